@@ -1,0 +1,62 @@
+# Each target sets up what it needs, so that every one of them works in a fresh clone.
+PRESET ?= release
+BUILD := build/$(PRESET)
+JOBS ?= $(shell nproc)
+
+.PHONY: all build demo test bench format lint golden parity asan tsan fuzz install clean
+
+all: build
+
+.setup:
+	@scripts/setup
+.PHONY: .setup
+
+build: .setup
+	@cmake --preset $(PRESET) --log-level=WARNING
+	@cmake --build --preset $(PRESET) --parallel $(JOBS)
+
+demo: build
+	@scripts/setup demo
+	@scripts/demo $(BUILD)/bin/torchvision
+
+test: build
+	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+# One thread each and passive waiting: two spinning OpenMP teams on two cores time each other, not the code.
+bench: .setup
+	@scripts/setup oracle
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench --parallel $(JOBS)
+	@benchmarks/run build/bench
+
+asan tsan: .setup
+	@cmake --preset $@ --log-level=WARNING
+	@cmake --build --preset $@ --parallel $(JOBS)
+	@ctest --preset $@ --parallel $(JOBS)
+
+fuzz: .setup
+	@scripts/setup fuzz
+	@fuzz/run
+
+golden: .setup
+	@scripts/setup oracle
+	@.deps/oracle/bin/python scripts/golden/write_all.py
+
+parity: build
+	@scripts/setup oracle
+	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python scripts/parity/run.py $(BUILD)/bin/parity_runner
+
+format:
+	@scripts/setup lint
+	@scripts/format
+
+lint: build
+	@scripts/setup lint
+	@scripts/lint $(BUILD)
+
+PREFIX ?= /usr/local
+install: build
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean:
+	@rm -rf build

@@ -1,0 +1,36 @@
+# Everything from outside, found in one place. Codec libraries are linked privately: no type of theirs is in a public header.
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(CURL REQUIRED)
+find_package(nlohmann_json 3.10 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(spng REQUIRED IMPORTED_TARGET spng)
+pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
+if(TORCHVISION_BUILD_TOOLS)
+  find_package(CLI11 REQUIRED)
+endif()
+if(TORCHVISION_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(TORCHVISION_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()
+
+if(NOT TORCHVISION_GROUND_ONLY)
+  # A LibTorch that the caller names (Torch_DIR, CMAKE_PREFIX_PATH) comes first, else the one that scripts/setup fetched.
+  list(APPEND CMAKE_PREFIX_PATH "${PROJECT_SOURCE_DIR}/.deps/libtorch/torch")
+  # Its configuration warns of kineto, a profiler library that the wheel links already, and searches for the CUDA
+  # toolkit loudly; neither is of use to a reader.
+  set(CMAKE_MESSAGE_LOG_LEVEL_BEFORE "${CMAKE_MESSAGE_LOG_LEVEL}")
+  set(CMAKE_MESSAGE_LOG_LEVEL ERROR)
+  find_package(Torch CONFIG QUIET)
+  set(CMAKE_MESSAGE_LOG_LEVEL "${CMAKE_MESSAGE_LOG_LEVEL_BEFORE}")
+  if(NOT Torch_FOUND)
+    message(FATAL_ERROR "LibTorch not found. Run scripts/setup, which fetches one into .deps/, "
+                        "or name yours with -DTorch_DIR=<libtorch>/share/cmake/Torch.")
+  endif()
+  if(Torch_VERSION VERSION_LESS 2.11)
+    message(FATAL_ERROR "LibTorch ${Torch_VERSION} is too old: TorchVision needs 2.11 or newer.")
+  endif()
+endif()

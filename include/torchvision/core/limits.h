@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+
+namespace torchvision {
+
+/// What a decoder may spend on one file. Checked against the header, before anything is allocated.
+struct DecodeLimits {
+  /// width × height × frames. The default is Pillow's, which people know.
+  uint64_t max_pixels = 178'956'970;
+  /// Bytes of decoded samples.
+  uint64_t max_bytes = uint64_t{1} << 30;
+};
+
+}  // namespace torchvision

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace torchvision::parity {
+
+using Tensors = std::map<std::string, at::Tensor>;
+/// Computes one case: inputs by argument name and the parameters as JSON, to outputs by name.
+using Function = std::function<Tensors(const Tensors& inputs, const nlohmann::json& parameters)>;
+using Functions = std::map<std::string, Function>;
+
+// One a file of this folder; listed in parity_runner.cpp. The Python side is scripts/parity/parity_<file>.py.
+
+}  // namespace torchvision::parity

@@ -1,0 +1,45 @@
+// The C++ side of `make parity`: answers the cases that scripts/parity/run.py drew.
+#include <cstdio>
+#include <exception>
+
+#include "parity/functions.h"
+#include "support/golden.h"
+
+namespace torchvision::parity {
+namespace {
+
+Functions all_functions() {
+  Functions all;
+  for (const Functions& family : std::initializer_list<Functions>{}) all.insert(family.begin(), family.end());
+  return all;
+}
+
+void answer(const char* request_path, const char* answer_path) {
+  const testing::TensorFile request = testing::read_tensor_file(request_path);
+  const auto name = request.metadata.at("function").get<std::string>();
+  const Functions functions = all_functions();
+  const auto function = functions.find(name);
+  if (function == functions.end()) throw std::runtime_error("no C++ side for '" + name + "' in tests/parity");
+
+  std::vector<Tensors> inputs(request.metadata.at("cases").size());
+  for (const auto& [key, tensor] : request.tensors)
+    if (const size_t slash = key.find('/'); slash != std::string::npos)
+      inputs.at(std::stoul(key.substr(0, slash)))[key.substr(slash + 1)] = tensor;
+  Tensors answers;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    for (const auto& [key, tensor] : function->second(inputs[i], request.metadata.at("cases")[i]))
+      answers[std::to_string(i) + "/" + key] = tensor;
+  testing::write_tensor_file(answer_path, answers);
+}
+
+}  // namespace
+}  // namespace torchvision::parity
+
+int main(int argc, char** argv) {
+  if (argc != 3) return std::fprintf(stderr, "usage: parity_runner REQUEST ANSWER\n"), 2;
+  try {
+    torchvision::parity::answer(argv[1], argv[2]);
+  } catch (const std::exception& error) {
+    return std::fprintf(stderr, "parity_runner: %s\n", error.what()), 1;
+  }
+}
