@@ -12,7 +12,7 @@ all: build
 .PHONY: .setup
 
 build: .setup
-	@cmake --preset $(PRESET) --log-level=WARNING
+	@cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
 demo: build
@@ -25,12 +25,12 @@ test: build
 # One thread each and passive waiting: two spinning OpenMP teams on two cores time each other, not the code.
 bench: .setup
 	@scripts/setup oracle
-	@cmake --preset bench --log-level=WARNING
+	@cmake --preset bench
 	@cmake --build --preset bench --parallel $(JOBS)
 	@benchmarks/run build/bench
 
 asan tsan: .setup
-	@cmake --preset $@ --log-level=WARNING
+	@cmake --preset $@
 	@cmake --build --preset $@ --parallel $(JOBS)
 	@ctest --preset $@ --parallel $(JOBS)
 

@@ -1,6 +1,6 @@
 #pragma once
-// Precompiled for every file of the tensor floor and its tests. Files include what they use all the same.
-#include <torch/torch.h>
+// Precompiled for files that know tensors but no modules. They include what they use all the same.
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <array>

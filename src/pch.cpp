@@ -1,1 +1,0 @@
-// Owns the precompiled header that all tensor components reuse.
