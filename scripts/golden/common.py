@@ -11,7 +11,6 @@ from safetensors.torch import save_file
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden"
-MANIFEST = GOLDEN / "manifest.json"
 PHOTOS = REPOSITORY / "examples" / "data" / "photos"
 
 ORACLE = {"torch": "2.14.1", "torchvision": "0.29.1"}
@@ -35,13 +34,14 @@ def save(name: str, tensors: dict, metadata: dict | None = None):
 
 
 def record(path: Path):
-    """Notes a golden file and what wrote it in the manifest."""
-    manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {"files": {}}
+    """Notes a golden file and what wrote it in the manifest of its folder."""
+    manifest_path = path.parent / "manifest.json"
+    manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {"files": {}}
     manifest["oracle"] = {"torch": torch.__version__, "torchvision": torchvision.__version__,
                           "numpy": numpy.__version__, "pillow": PIL.__version__}
-    manifest["files"][str(path.relative_to(GOLDEN))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest["files"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest["files"] = dict(sorted(manifest["files"].items()))
-    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n")
+    manifest_path.write_text(json.dumps(manifest, indent=1) + "\n")
 
 
 def strided_sample(tensor: torch.Tensor, count: int = 1000) -> torch.Tensor:
