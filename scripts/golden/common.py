@@ -29,6 +29,7 @@ def save(name: str, tensors: dict, metadata: dict | None = None):
     path.parent.mkdir(parents=True, exist_ok=True)
     tensors = {key: value.detach().clone().contiguous() for key, value in tensors.items()}
     save_file(tensors, path, metadata={key: json.dumps(value) for key, value in (metadata or {}).items()})
+    path.chmod(0o644)
     record(path)
     return path
 
