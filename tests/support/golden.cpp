@@ -45,7 +45,8 @@ TensorFile read_tensor_file(const std::string& path) {
   const std::string data((std::istreambuf_iterator<char>(stream)), {});
 
   TensorFile file;
-  for (const auto& [name, entry] : json::parse(header).items()) {
+  const json entries = json::parse(header);
+  for (const auto& [name, entry] : entries.items()) {
     if (name == "__metadata__") {
       for (const auto& [key, value] : entry.items()) {
         const json parsed = json::parse(value.get<std::string>(), nullptr, false);
