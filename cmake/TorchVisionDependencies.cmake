@@ -20,12 +20,10 @@ endif()
 if(NOT TORCHVISION_GROUND_ONLY)
   # A LibTorch that the caller names (Torch_DIR, CMAKE_PREFIX_PATH) comes first, else the one that scripts/setup fetched.
   list(APPEND CMAKE_PREFIX_PATH "${PROJECT_SOURCE_DIR}/.deps/libtorch/torch")
-  # Its configuration warns of kineto, a profiler library that the wheel links already, and searches for the CUDA
-  # toolkit loudly; neither is of use to a reader.
-  set(CMAKE_MESSAGE_LOG_LEVEL_BEFORE "${CMAKE_MESSAGE_LOG_LEVEL}")
-  set(CMAKE_MESSAGE_LOG_LEVEL ERROR)
+  # Its configuration warns that kineto, a profiler library inside libtorch_cpu.so, has no file of its own. Naming any
+  # library of LibTorch there ends the search, and adds nothing to the target that we link.
+  set(kineto_LIBRARY torch_cpu)
   find_package(Torch CONFIG QUIET)
-  set(CMAKE_MESSAGE_LOG_LEVEL "${CMAKE_MESSAGE_LOG_LEVEL_BEFORE}")
   if(NOT Torch_FOUND)
     message(FATAL_ERROR "LibTorch not found. Run scripts/setup, which fetches one into .deps/, "
                         "or name yours with -DTorch_DIR=<libtorch>/share/cmake/Torch.")
