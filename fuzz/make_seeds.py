@@ -1,0 +1,39 @@
+"""Writes the seeds of fuzz/corpus that come from Python's zipfile, pickle and json. Needs no torch; see
+scripts/golden/golden_checkpoint.py for the checkpoints that the tests share with the fuzzers."""
+import io
+import zipfile
+from pathlib import Path
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+def write(folder: str, name: str, content: bytes):
+    path = CORPUS / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def zip_of(entries, compression=zipfile.ZIP_STORED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in entries:
+            # A fixed time, so that running this again changes nothing.
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = compression
+            with archive.open(info, "w", force_zip64=name.endswith("64")) as stream:
+                stream.write(content)
+    return buffer.getvalue()
+
+
+def zip_seeds():
+    write("zip", "empty.zip", zip_of([]))
+    write("zip", "stored.zip", zip_of([("a", b"hello"), ("folder/b", bytes(100))]))
+    write("zip", "deflated.zip", zip_of([("a", b"hello" * 20), ("b", bytes(5000))], zipfile.ZIP_DEFLATED))
+    write("zip", "zip64.zip", zip_of([("a64", b"wide")]))
+    stored = zip_of([("a", b"hello"), ("b", b"world")])
+    write("zip", "comment.zip", stored[:-2] + b"\x03\x00end")
+    write("zip", "overlap.zip", stored.replace(stored[-22:][16:20], b"\0\0\0\0"))
+
+
+if __name__ == "__main__":
+    zip_seeds()
