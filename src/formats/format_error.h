@@ -40,8 +40,10 @@ decltype(auto) with_path(const std::string& path, const std::string& what, Parse
     if (!error.details().path.empty()) throw;
     // The message up to the details is the first sentence; keep it as what stands in front of the path.
     ErrorDetails details = error.details();
+    const std::string message = error.what();
+    const std::string first = message.substr(0, message.size() - std::string(Error({}, "", details).what()).size());
     details.path = path;
-    throw FormatError(error.code(), what.empty() ? error.what() : what, std::move(details));
+    throw FormatError(error.code(), what.empty() ? first : what, std::move(details));
   }
 }
 

@@ -1,0 +1,7 @@
+#include "torchvision/datasets/dataset.h"
+
+namespace torchvision::datasets {
+
+Dataset::~Dataset() = default;
+
+}  // namespace torchvision::datasets
