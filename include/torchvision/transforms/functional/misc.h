@@ -1,0 +1,35 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "torchvision/core/export.h"
+
+namespace torchvision::transforms {
+
+struct ToDtypeOptions {
+  /// Whether values are mapped from the input dtype's range to the output's: uint8 0..255, float 0..1, and so on.
+  bool scale = false;
+};
+
+struct NormalizeOptions {
+  bool inplace = false;
+};
+
+namespace functional {
+
+/// Converts images to a dtype; the input itself where it has that dtype already.
+/// Throws c10::TypeError for a scaled conversion that cannot be exact enough (float32 to int32 or int64, float64 to
+/// int64). Python: torchvision.transforms.v2.functional.to_dtype.
+TORCHVISION_API at::Tensor to_dtype(const at::Tensor& image, at::ScalarType dtype = at::kFloat,
+                                    const ToDtypeOptions& options = {});
+
+/// (image - mean) / std, channel by channel, of float images (..., C, H, W).
+/// Throws c10::TypeError for an integer image, c10::ValueError for fewer than three dimensions or a std of 0.
+/// Python: torchvision.transforms.v2.functional.normalize.
+TORCHVISION_API at::Tensor normalize(const at::Tensor& image, const std::vector<double>& mean,
+                                     const std::vector<double>& std, const NormalizeOptions& options = {});
+
+}  // namespace functional
+}  // namespace torchvision::transforms

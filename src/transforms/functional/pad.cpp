@@ -1,0 +1,98 @@
+#include <ATen/ATen.h>
+
+#include "torchvision/transforms/functional/geometry.h"
+#include "torchvision/transforms/functional/meta.h"
+#include "transforms/functional/checks.h"
+#include "transforms/functional/padding.h"
+
+namespace torchvision::transforms::functional {
+namespace {
+
+/// The input index behind every output index of one axis.
+at::Tensor border_indices(int64_t size, int64_t before, int64_t after, PaddingMode mode) {
+  at::Tensor indices = at::empty({before + size + after}, at::kLong);
+  int64_t* out = indices.data_ptr<int64_t>();
+  for (int64_t i = -before; i < size + after; ++i) {
+    if (mode == PaddingMode::kEdge)
+      *out++ = std::clamp<int64_t>(i, 0, size - 1);
+    else if (mode == PaddingMode::kReflect)
+      *out++ = i < 0 ? -i : i < size ? i : 2 * (size - 1) - i;
+    else
+      *out++ = i < 0 ? -i - 1 : i < size ? i : 2 * size - 1 - i;
+  }
+  return indices;
+}
+
+void check_border(int64_t size, int64_t before, int64_t after, PaddingMode mode) {
+  const int64_t widest = std::max(before, after);
+  const int64_t limit = mode == PaddingMode::kEdge ? kMaxEdge : mode == PaddingMode::kReflect ? size - 1 : size;
+  TORCH_CHECK_VALUE(size > 0, "pad: mode '", to_string(mode), "' needs pixels to repeat, got an empty image");
+  TORCH_CHECK_VALUE(widest <= limit, "pad: mode '", to_string(mode), "' can fill at most ", limit,
+                    " pixels beside an edge of ", size, ", got a padding of ", widest);
+  TORCH_CHECK_VALUE(std::min(before, after) >= -size && before + after + size >= 0, "pad: a padding of ", before,
+                    " and ", after, " removes more than the ", size, " pixels there are");
+}
+
+at::Tensor pad_axis(const at::Tensor& image, int64_t dim, int64_t before, int64_t after, PaddingMode mode) {
+  const int64_t size = image.size(dim);
+  check_border(size, before, after, mode);
+  if (before == 0 && after == 0) return image;
+  return image.index_select(dim, border_indices(size, before, after, mode).to(image.device()));
+}
+
+at::Tensor pad_repeating(const at::Tensor& image, const Padding& by, PaddingMode mode) {
+  // Python takes away what negative padding names before it mirrors; for repeated edges the order is the same.
+  const at::Tensor cut = crop(image, std::max<int64_t>(-by.top, 0), std::max<int64_t>(-by.left, 0),
+                              image.size(-2) + std::min<int64_t>(by.top, 0) + std::min<int64_t>(by.bottom, 0),
+                              image.size(-1) + std::min<int64_t>(by.left, 0) + std::min<int64_t>(by.right, 0));
+  const auto positive = [](int64_t value) { return std::max<int64_t>(value, 0); };
+  return pad_axis(pad_axis(cut, -2, positive(by.top), positive(by.bottom), mode), -1, positive(by.left),
+                  positive(by.right), mode);
+}
+
+at::Tensor pad_constant(const at::Tensor& image, const Padding& by, const std::vector<double>& fill) {
+  const std::array<int64_t, 4> torch_padding = {by.left, by.right, by.top, by.bottom};
+  if (fill.size() <= 1) return at::constant_pad_nd(image, torch_padding, fill.empty() ? 0.0 : fill[0]);
+  const int64_t channels = get_num_channels(image);
+  TORCH_CHECK_VALUE(image.dim() >= 3 && int64_t(fill.size()) == channels,
+                    "pad: expected one fill value or one a channel (", channels, "), got ", fill.size());
+  at::Tensor result = at::constant_pad_nd(image, torch_padding, 0);
+  // Through float32, as Python makes its tensor of fill values.
+  const at::Tensor values = at::tensor(fill, at::kFloat).to(image.options().requires_grad(false)).reshape({-1, 1, 1});
+  if (by.top > 0) result.narrow(-2, 0, by.top).copy_(values.expand_as(result.narrow(-2, 0, by.top)));
+  if (by.left > 0) result.narrow(-1, 0, by.left).copy_(values.expand_as(result.narrow(-1, 0, by.left)));
+  if (by.bottom > 0) result.narrow(-2, result.size(-2) - by.bottom, by.bottom).copy_(values);
+  if (by.right > 0) result.narrow(-1, result.size(-1) - by.right, by.right).copy_(values);
+  return result;
+}
+
+}  // namespace
+
+Padding parse_padding(const char* function, const std::vector<int64_t>& padding) {
+  for (int64_t edge : padding)
+    TORCH_CHECK_VALUE(edge >= -kMaxEdge && edge <= kMaxEdge, function, ": padding ", edge, " is out of range");
+  switch (padding.size()) {
+    case 1:
+      return {padding[0], padding[0], padding[0], padding[0]};
+    case 2:
+      return {padding[0], padding[1], padding[0], padding[1]};
+    case 4:
+      return {padding[0], padding[1], padding[2], padding[3]};
+    default:
+      TORCH_CHECK_VALUE(false, function, ": expected a padding of 1, 2 or 4 values, got ", padding.size());
+  }
+}
+
+at::Tensor pad(const at::Tensor& image, const std::vector<int64_t>& padding, const PadOptions& options) {
+  check_image("pad", image, 3);
+  const Padding by = parse_padding("pad", padding);
+  TORCH_CHECK_VALUE(image.size(-2) + by.top + by.bottom >= 0 && image.size(-1) + by.left + by.right >= 0,
+                    "pad: a padding of ", by.left, ", ", by.top, ", ", by.right, ", ", by.bottom,
+                    " removes more than an image of ", image.size(-2), "x", image.size(-1), " has");
+  TORCH_CHECK_VALUE(options.fill.size() <= 1 || options.padding_mode == PaddingMode::kConstant, "pad: mode '",
+                    to_string(options.padding_mode), "' takes no fill value a channel");
+  if (options.padding_mode == PaddingMode::kConstant) return pad_constant(image, by, options.fill);
+  return pad_repeating(image, by, options.padding_mode);
+}
+
+}  // namespace torchvision::transforms::functional
