@@ -1,6 +1,7 @@
 """Writes the seeds of fuzz/corpus that come from Python's zipfile, pickle and json. Needs no torch; see
 scripts/golden/golden_checkpoint.py for the checkpoints that the tests share with the fuzzers."""
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -35,5 +36,26 @@ def zip_seeds():
     write("zip", "overlap.zip", stored.replace(stored[-22:][16:20], b"\0\0\0\0"))
 
 
+def safetensors_of(header, data: bytes):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + data
+
+
+def safetensors_seeds():
+    def entry(dtype, shape, begin, end):
+        return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+    write("safetensors", "empty", safetensors_of({}, b""))
+    write("safetensors", "two", safetensors_of(
+        {"__metadata__": {"format": "pt"}, "a": entry("F32", [2, 1], 0, 8), "b": entry("BOOL", [3], 8, 11)}, bytes(11)))
+    write("safetensors", "scalar_and_empty", safetensors_of(
+        {"s": entry("I64", [], 0, 8), "e": entry("F16", [0, 5], 8, 8)}, bytes(8)))
+    write("safetensors", "overlap", safetensors_of({"a": entry("U8", [4], 0, 4), "b": entry("U8", [4], 2, 6)}, bytes(6)))
+    write("safetensors", "huge", safetensors_of({"a": entry("F64", [2**62, 8], 0, 8)}, bytes(8)))
+    write("safetensors", "deep", safetensors_of(b"{" + b'"a":[' * 200, b""))
+
+
 if __name__ == "__main__":
     zip_seeds()
+    safetensors_seeds()

@@ -18,7 +18,7 @@ std::string compose(const std::string& what, const ErrorDetails& details) {
 }  // namespace
 
 Error::Error(ErrorCode code, const std::string& what, ErrorDetails details)
-    : std::runtime_error(compose(what, details)), code_(code), details_(std::move(details)) {}
+    : std::runtime_error(compose(what, details)), code_(code), summary_(what), details_(std::move(details)) {}
 
 FileError::FileError(const std::string& what, const std::string& path, int error_number)
     : Error(ErrorCode::kFile, what, {.path = path, .actual = std::generic_category().message(error_number)}),

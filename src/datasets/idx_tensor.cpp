@@ -31,7 +31,7 @@ at::ScalarType scalar_type_of(formats::IdxType type) {
 
 at::Tensor read_idx_tensor(const std::filesystem::path& path) {
   const core::MappedFile file(path);
-  return formats::with_path(path.string(), "", [&] {
+  return formats::with_path(path.string(), [&] {
     formats::IdxReader reader(file.bytes());
     at::Tensor tensor = at::empty(reader.shape(), scalar_type_of(reader.type()));
     reader.read({static_cast<uint8_t*>(tensor.mutable_data_ptr()), reader.data_size()});

@@ -31,19 +31,16 @@ namespace torchvision::formats {
                     {.expected = std::move(expected), .actual = std::move(actual), .hint = std::move(hint)});
 }
 
-/// Runs `parse`; an error without a path leaves with this one.
+/// Runs `parse`; an error that names no file leaves naming this one.
 template <class Parse>
-decltype(auto) with_path(const std::string& path, const std::string& what, Parse&& parse) {
+decltype(auto) with_path(const std::string& path, Parse&& parse) {
   try {
     return std::forward<Parse>(parse)();
   } catch (const FormatError& error) {
     if (!error.details().path.empty()) throw;
-    // The message up to the details is the first sentence; keep it as what stands in front of the path.
     ErrorDetails details = error.details();
-    const std::string message = error.what();
-    const std::string first = message.substr(0, message.size() - std::string(Error({}, "", details).what()).size());
     details.path = path;
-    throw FormatError(error.code(), what.empty() ? first : what, std::move(details));
+    throw FormatError(error.code(), error.summary(), std::move(details));
   }
 }
 

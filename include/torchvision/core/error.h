@@ -42,10 +42,13 @@ class TORCHVISION_API Error : public std::runtime_error {
   ~Error() override;
 
   ErrorCode code() const noexcept { return code_; }
+  /// The message without its details.
+  const std::string& summary() const noexcept { return summary_; }
   const ErrorDetails& details() const noexcept { return details_; }
 
  private:
   ErrorCode code_;
+  std::string summary_;
   ErrorDetails details_;
 };
 

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "torchvision/checkpoint/state_dict.h"
+#include "torchvision/core/export.h"
+
+namespace torch::nn {
+class Module;
+}
+
+namespace torchvision::checkpoint {
+
+/// The module's parameters and buffers by name, in Python's order: its own parameters, its own buffers, then its
+/// children's. The tensors share the module's memory. Python: Module.state_dict().
+TORCHVISION_API StateDict state_dict(const torch::nn::Module& module);
+
+struct LoadStateDictOptions {
+  /// Whether missing and unexpected names are errors. Wrong shapes always are.
+  bool strict = true;
+};
+
+/// What load_state_dict passed over when it was not strict. Python: the named tuple of the same fields.
+struct IncompatibleKeys {
+  std::vector<std::string> missing_keys;
+  std::vector<std::string> unexpected_keys;
+};
+
+/// Copies a state dict into the module's parameters and buffers, converting dtypes and devices as Python does.
+/// All is compared before anything is copied: a module that does not fit keeps its values, and the FormatError
+/// (kMismatch) lists every missing, unexpected and mis-shaped name. Python: Module.load_state_dict().
+TORCHVISION_API IncompatibleKeys load_state_dict(torch::nn::Module& module, const StateDict& state_dict,
+                                                 const LoadStateDictOptions& options = {});
+
+}  // namespace torchvision::checkpoint

@@ -1,0 +1,106 @@
+#include "torchvision/checkpoint/modules.h"
+
+#include <torch/nn.h>
+
+#include "torchvision/core/error.h"
+
+namespace torchvision::checkpoint {
+namespace {
+
+using torch::nn::Module;
+
+// Python's modules carry a version in their state dict. Theirs that is not 1: batch and instance norms since
+// num_batches_tracked came (PyTorch 0.4.1).
+int64_t version_of(const Module& module) {
+  using namespace torch::nn;  // NOLINT(google-build-using-namespace): six class names
+  const bool normalises = module.as<BatchNorm1dImpl>() != nullptr || module.as<BatchNorm2dImpl>() != nullptr ||
+                          module.as<BatchNorm3dImpl>() != nullptr || module.as<InstanceNorm1dImpl>() != nullptr ||
+                          module.as<InstanceNorm2dImpl>() != nullptr || module.as<InstanceNorm3dImpl>() != nullptr;
+  return normalises ? 2 : 1;
+}
+
+// `prefix` ends in a dot, or is empty for the root.
+void collect(const Module& module, const std::string& prefix, StateDict& result, StateDict::Versions& versions) {
+  versions.emplace_back(prefix.empty() ? prefix : prefix.substr(0, prefix.size() - 1), version_of(module));
+  for (const auto& parameter : module.named_parameters(/*recurse=*/false))
+    if (parameter.value().defined()) result.insert(prefix + parameter.key(), parameter.value().detach());
+  for (const auto& buffer : module.named_buffers(/*recurse=*/false))
+    if (buffer.value().defined()) result.insert(prefix + buffer.key(), buffer.value().detach());
+  for (const auto& child : module.named_children())
+    collect(*child.value(), prefix + child.key() + ".", result, versions);
+}
+
+std::string shape_of(const at::Tensor& tensor) {
+  std::string text = "(";
+  for (const int64_t size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + ")";
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+// Files from before PyTorch 0.4.1, model-zoo files among them, have no num_batches_tracked; Python lets them pass.
+bool may_be_missing(const std::string& name, const StateDict& state_dict) {
+  constexpr std::string_view kSuffix = "num_batches_tracked";
+  if (!name.ends_with(kSuffix)) return false;
+  const std::string prefix = name.size() == kSuffix.size() ? "" : name.substr(0, name.size() - kSuffix.size() - 1);
+  for (const auto& [module, version] : state_dict.versions())
+    if (module == prefix) return version < 2;
+  return true;
+}
+
+// Python takes a one-element vector for a scalar: files from before PyTorch 0.4 had no scalars.
+at::Tensor as_shaped(const at::Tensor& source, const at::Tensor& target) {
+  return target.dim() == 0 && source.dim() == 1 && source.size(0) == 1 ? source[0] : source;
+}
+
+[[noreturn]] void fail(const IncompatibleKeys& keys, const std::vector<std::string>& shapes) {
+  std::string text;
+  const auto add = [&](const char* title, const std::vector<std::string>& names) {
+    if (!names.empty()) text += (text.empty() ? "" : "; ") + (title + joined(names));
+  };
+  add("missing: ", keys.missing_keys);
+  add("unexpected: ", keys.unexpected_keys);
+  add("of another shape: ", shapes);
+  throw FormatError(ErrorCode::kMismatch, "state dict does not fit the model", {.actual = std::move(text)});
+}
+
+}  // namespace
+
+StateDict state_dict(const Module& module) {
+  StateDict result;
+  StateDict::Versions versions;
+  collect(module, "", result, versions);
+  result.set_versions(std::move(versions));
+  return result;
+}
+
+IncompatibleKeys load_state_dict(Module& module, const StateDict& source, const LoadStateDictOptions& options) {
+  const StateDict target = state_dict(module);
+  IncompatibleKeys keys;
+  std::vector<std::string> shapes;
+  std::vector<std::pair<at::Tensor, at::Tensor>> copies;
+  for (const auto& [name, tensor] : target) {
+    if (!source.contains(name)) {
+      if (!may_be_missing(name, source)) keys.missing_keys.push_back(name);
+      continue;
+    }
+    const at::Tensor given = as_shaped(source.at(name), tensor);
+    if (given.sizes() != tensor.sizes())
+      shapes.push_back(name + " is " + shape_of(given) + " in the file and " + shape_of(tensor) + " in the model");
+    else
+      copies.emplace_back(tensor, given);
+  }
+  for (const auto& [name, tensor] : source)
+    if (!target.contains(name)) keys.unexpected_keys.push_back(name);
+  if (!shapes.empty() || (options.strict && (!keys.missing_keys.empty() || !keys.unexpected_keys.empty())))
+    fail(keys, shapes);
+  const at::NoGradGuard no_grad;
+  for (auto& [to, from] : copies) to.copy_(from);
+  return keys;
+}
+
+}  // namespace torchvision::checkpoint
