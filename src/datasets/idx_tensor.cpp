@@ -29,14 +29,17 @@ at::ScalarType scalar_type_of(formats::IdxType type) {
 
 }  // namespace
 
-at::Tensor read_idx_tensor(const std::filesystem::path& path) {
-  const core::MappedFile file(path);
-  return formats::with_path(path.string(), [&] {
-    formats::IdxReader reader(file.bytes());
+at::Tensor read_idx_tensor(core::Bytes file, const std::string& name) {
+  return formats::with_path(name, [&] {
+    formats::IdxReader reader(file);
     at::Tensor tensor = at::empty(reader.shape(), scalar_type_of(reader.type()));
     reader.read({static_cast<uint8_t*>(tensor.mutable_data_ptr()), reader.data_size()});
     return tensor;
   });
+}
+
+at::Tensor read_idx_tensor(const std::filesystem::path& path) {
+  return read_idx_tensor(core::MappedFile(path).bytes(), path.string());
 }
 
 }  // namespace torchvision::datasets

@@ -16,6 +16,7 @@ struct MNISTOptions {
   bool train = true;
   bool download = false;  ///< fetches what is missing into Python's folders, `<root>/<class name>/raw`
   DownloadProgress progress = {};
+  std::vector<std::string> mirrors = {};  ///< base URLs to fetch from in place of the publisher's
 };
 
 /// The handwritten digits: 60,000 training and 10,000 test images of 28 x 28 (torchvision.datasets.MNIST).
@@ -25,6 +26,8 @@ struct MNISTOptions {
 /// Throws FormatError for damaged files, Error (kFile) when there are none, DownloadError when they cannot be fetched.
 class TORCHVISION_API MNIST : public Dataset {
  public:
+  struct Content;  ///< the library's own
+
   explicit MNIST(const std::string& root, const MNISTOptions& options = {});
 
   int64_t size() const override;
@@ -38,7 +41,6 @@ class TORCHVISION_API MNIST : public Dataset {
   const at::Tensor& targets() const noexcept { return targets_; }
 
  protected:
-  struct Content;
   explicit MNIST(Content&& content);
 
  private:
@@ -72,6 +74,7 @@ struct QMNISTOptions {
   bool train = true;
   bool download = false;
   DownloadProgress progress = {};
+  std::vector<std::string> mirrors = {};  ///< base URLs to fetch from in place of the publisher's
 };
 
 /// MNIST rebuilt from NIST's originals, with the 50,000 test digits that MNIST lost (torchvision.datasets.QMNIST).
