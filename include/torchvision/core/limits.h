@@ -10,6 +10,8 @@ struct DecodeLimits {
   uint64_t max_pixels = 178'956'970;
   /// Bytes of decoded samples.
   uint64_t max_bytes = uint64_t{1} << 30;
+  /// Passes over a progressive JPEG. Encoders write about ten; a hostile file hundreds, a second of work each.
+  uint64_t max_scans = 100;
 };
 
 }  // namespace torchvision

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "core/bytes.h"
+#include "torchvision/core/limits.h"
+#include "torchvision/core/types.h"
+
+namespace torchvision::codecs {
+
+/// What a file's first bytes say it is. Names and suffixes are never asked.
+enum class ImageFormat { kUnknown, kJpeg, kPng, kGif, kWebp };
+
+ImageFormat sniff(core::Bytes file) noexcept;
+std::string_view to_string(ImageFormat format) noexcept;
+
+/// What a decoder will deliver, known from the header alone.
+struct ImageInfo {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  uint32_t channels = 0;
+  uint32_t sample_bytes = 1;  ///< 1: uint8, 2: uint16 in the machine's byte order
+  int orientation = 0;        ///< EXIF's 1 to 8; anything else means none was given
+
+  size_t row_bytes() const noexcept { return size_t{width} * channels * sample_bytes; }
+  size_t bytes() const noexcept { return row_bytes() * height; }
+};
+
+struct DecodeOptions {
+  ImageReadMode mode = ImageReadMode::kUnchanged;
+  DecodeLimits limits = {};
+};
+
+/// One image of one file: the header is read and within limits when a Decoder exists, the pixels come on demand.
+/// The file's bytes must outlive it.
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  const ImageInfo& info() const noexcept { return info_; }
+  /// Fills `pixels`, info().bytes() long: rows from the top, channels interleaved, no padding. Call once.
+  /// Throws DecodeError; part of `pixels` is written then.
+  virtual void decode(std::span<uint8_t> pixels) = 0;
+
+ protected:
+  ImageInfo info_;
+};
+
+/// One file a codec. Each throws DecodeError for a header that is damaged, unsupported in this mode, or over a limit.
+std::unique_ptr<Decoder> open_jpeg(core::Bytes file, const DecodeOptions& options);
+std::unique_ptr<Decoder> open_png(core::Bytes file, const DecodeOptions& options);
+/// By content.
+std::unique_ptr<Decoder> open_image(core::Bytes file, const DecodeOptions& options);
+
+/// For the codecs: throws DecodeError (kTooLarge) when the image is over a limit. `format` is "JPEG" and the like.
+void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
+
+}  // namespace torchvision::codecs
