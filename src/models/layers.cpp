@@ -1,0 +1,38 @@
+#include "models/layers.h"
+
+#include <torch/nn/init.h>
+#include <torch/nn/modules/normalization.h>
+
+namespace torchvision::models {
+
+torch::nn::Linear linear(int64_t in_features, int64_t out_features, bool bias) {
+  const auto options = torch::nn::LinearOptions(in_features, out_features).bias(bias);
+  if (!NoInitGuard::is_enabled()) return torch::nn::Linear(options);
+  torch::nn::Linear layer(torch::nn::LinearOptions(1, 1).bias(bias));
+  layer->options = options;
+  layer->weight.set_data(at::empty({out_features, in_features}));
+  if (bias) layer->bias.set_data(at::empty({out_features}));
+  return layer;
+}
+
+torch::nn::AnyModule make_norm(const NormLayer& factory, int64_t channels) {
+  return factory ? factory(channels) : torch::nn::AnyModule(torch::nn::BatchNorm2d(channels));
+}
+
+void init_convolutions(torch::nn::Module& model) {
+  if (NoInitGuard::is_enabled()) return;
+  const auto reset_norm = [](at::Tensor& weight, at::Tensor& bias) {
+    if (weight.defined()) torch::nn::init::ones_(weight);
+    if (bias.defined()) torch::nn::init::zeros_(bias);
+  };
+  for (const auto& module : model.modules()) {
+    if (auto* conv = module->as<torch::nn::Conv2dImpl>())
+      torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
+    else if (auto* batch_norm = module->as<torch::nn::BatchNorm2dImpl>())
+      reset_norm(batch_norm->weight, batch_norm->bias);
+    else if (auto* group_norm = module->as<torch::nn::GroupNormImpl>())
+      reset_norm(group_norm->weight, group_norm->bias);
+  }
+}
+
+}  // namespace torchvision::models
