@@ -11,7 +11,7 @@ namespace torchvision::utils {
 namespace {
 
 std::string picture_format(const std::string& path, const std::optional<std::string>& format) {
-  std::string name = format.value_or(path.substr(std::min(path.size(), path.find_last_of('.') + 1)));
+  std::string name = format.value_or(path.substr(path.find_last_of('.') + 1));
   std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
   if (name == "jpg") name = "jpeg";
   if (name != "png" && name != "jpeg")
