@@ -146,7 +146,10 @@ class PngDecoder final : public Decoder {
     int status = SPNG_OK;
     while (status == SPNG_OK) {
       spng_row_info row = {};
-      check(spng_get_row_info(spng_.get(), &row), "cannot decode PNG");
+      // The end is told by the last row, or, interlaced, by the question for the one after it.
+      status = spng_get_row_info(spng_.get(), &row);
+      if (status == SPNG_EOI) return;
+      check(status, "cannot decode PNG");
       status = spng_decode_row(spng_.get(), target(row.row_num), row_bytes);
       if (status != SPNG_OK && status != SPNG_EOI) fail(status, "cannot decode PNG", row.row_num);
       done(row.row_num);

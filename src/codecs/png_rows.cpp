@@ -60,6 +60,7 @@ void PngGray::build_tables(uint32_t gamma, uint32_t bit_depth) {
   if (bit_depth == 16) {
     to_linear_16_ = table_16(inverse, shift_);
     from_linear_16_ = table_16(back, shift_);
+    same_light_16_ = table_16(kGammaOne, shift_);
   } else {
     to_linear_ = table_8(inverse);
     from_linear_ = table_8(back);
@@ -74,7 +75,7 @@ uint8_t PngGray::operator()(uint8_t red, uint8_t green, uint8_t blue) const noex
 
 uint16_t PngGray::operator()(uint16_t red, uint16_t green, uint16_t blue) const noexcept {
   if (!linear_) return static_cast<uint16_t>((weigh(red, green, blue) + kHalf) >> 15);
-  if (red == green && red == blue) return red;
+  if (red == green && red == blue) return same_light_16_[red >> shift_];
   const uint32_t light =
       weigh(to_linear_16_[red >> shift_], to_linear_16_[green >> shift_], to_linear_16_[blue >> shift_]);
   return from_linear_16_[((light + kHalf) >> 15) >> shift_];

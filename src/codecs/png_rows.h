@@ -24,6 +24,7 @@ class PngGray {
   // Indexed by the upper bits of a 16-bit sample: libpng drops the lowest `shift_`.
   std::vector<uint16_t> to_linear_16_;
   std::vector<uint16_t> from_linear_16_;
+  std::vector<uint16_t> same_light_16_;
   uint32_t shift_ = 0;
   bool linear_ = false;
 };

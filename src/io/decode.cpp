@@ -42,7 +42,10 @@ at::Tensor decode(Open open, core::Bytes bytes, const DecodeImageOptions& option
       at::empty({info.height, info.width, info.channels}, info.sample_bytes == 2 ? at::kUInt16 : at::kByte);
   decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});
   const at::Tensor image = pixels.permute({2, 0, 1});
-  return options.apply_exif_orientation ? turn(image, info.orientation) : image;
+  if (!options.apply_exif_orientation) return image;
+  // LibTorch flips no uint16; the bits are the same in int16.
+  if (info.sample_bytes == 2) return turn(image.view(at::kShort), info.orientation).view(at::kUInt16);
+  return turn(image, info.orientation);
 }
 
 at::Tensor decode(const char* function, Open open, const at::Tensor& input, const DecodeImageOptions& options) {

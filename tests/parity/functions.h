@@ -15,5 +15,6 @@ using Function = std::function<Tensors(const Tensors& inputs, const nlohmann::js
 using Functions = std::map<std::string, Function>;
 
 // One a file of this folder; listed in parity_runner.cpp. The Python side is scripts/parity/parity_<file>.py.
+Functions io_functions();
 
 }  // namespace torchvision::parity

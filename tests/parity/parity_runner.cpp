@@ -10,7 +10,8 @@ namespace {
 
 Functions all_functions() {
   Functions all;
-  for (const Functions& family : std::initializer_list<Functions>{}) all.insert(family.begin(), family.end());
+  for (const Functions& family : std::initializer_list<Functions>{io_functions()})
+    all.insert(family.begin(), family.end());
   return all;
 }
 
