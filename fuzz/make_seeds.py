@@ -1,5 +1,5 @@
-"""Writes the seeds of fuzz/corpus that come from Python's zipfile, pickle and json. Needs no torch; see
-scripts/golden/golden_checkpoint.py for the checkpoints that the tests share with the fuzzers."""
+"""Writes the seeds of fuzz/corpus for zip files, safetensors, pickles and checkpoints. Needs Python alone; the
+checkpoints are those that scripts/golden/golden_checkpoint.py wrote for the tests."""
 import io
 import json
 import zipfile
@@ -56,6 +56,23 @@ def safetensors_seeds():
     write("safetensors", "deep", safetensors_of(b"{" + b'"a":[' * 200, b""))
 
 
+def checkpoint_seeds():
+    golden = CORPUS.parents[1] / "tests" / "golden" / "checkpoint"
+    for path in sorted(golden.glob("*.pth")):
+        content = path.read_bytes()
+        write("torch_file", path.stem, content)
+        if zipfile.is_zipfile(path):
+            archive = zipfile.ZipFile(path)
+            name = next(name for name in archive.namelist() if name.endswith("data.pkl"))
+            write("unpickler", path.stem, archive.read(name))
+            if path.stem == "shared":
+                entries = [(name, archive.read(name)) for name in archive.namelist()]
+                write("torch_file", "deflated", zip_of(entries, zipfile.ZIP_DEFLATED))
+    for path in sorted(golden.glob("sample.safetensors")):
+        write("safetensors", path.stem, path.read_bytes())
+
+
 if __name__ == "__main__":
     zip_seeds()
     safetensors_seeds()
+    checkpoint_seeds()

@@ -19,13 +19,13 @@ int64_t version_of(const Module& module) {
   return normalises ? 2 : 1;
 }
 
-// `prefix` ends in a dot, or is empty for the root.
+// The module's own tensors, for state_dict to detach. `prefix` ends in a dot, or is empty for the root.
 void collect(const Module& module, const std::string& prefix, StateDict& result, StateDict::Versions& versions) {
   versions.emplace_back(prefix.empty() ? prefix : prefix.substr(0, prefix.size() - 1), version_of(module));
   for (const auto& parameter : module.named_parameters(/*recurse=*/false))
-    if (parameter.value().defined()) result.insert(prefix + parameter.key(), parameter.value().detach());
+    if (parameter.value().defined()) result.insert(prefix + parameter.key(), parameter.value());
   for (const auto& buffer : module.named_buffers(/*recurse=*/false))
-    if (buffer.value().defined()) result.insert(prefix + buffer.key(), buffer.value().detach());
+    if (buffer.value().defined()) result.insert(prefix + buffer.key(), buffer.value());
   for (const auto& child : module.named_children())
     collect(*child.value(), prefix + child.key() + ".", result, versions);
 }
@@ -71,15 +71,19 @@ at::Tensor as_shaped(const at::Tensor& source, const at::Tensor& target) {
 }  // namespace
 
 StateDict state_dict(const Module& module) {
-  StateDict result;
+  StateDict own;
   StateDict::Versions versions;
-  collect(module, "", result, versions);
+  collect(module, "", own, versions);
+  StateDict result;
+  for (const auto& [name, tensor] : own) result.insert(name, tensor.detach());
   result.set_versions(std::move(versions));
   return result;
 }
 
 IncompatibleKeys load_state_dict(Module& module, const StateDict& source, const LoadStateDictOptions& options) {
-  const StateDict target = state_dict(module);
+  StateDict target;
+  StateDict::Versions versions;
+  collect(module, "", target, versions);
   IncompatibleKeys keys;
   std::vector<std::string> shapes;
   std::vector<std::pair<at::Tensor, at::Tensor>> copies;
@@ -99,7 +103,12 @@ IncompatibleKeys load_state_dict(Module& module, const StateDict& source, const 
   if (!shapes.empty() || (options.strict && (!keys.missing_keys.empty() || !keys.unexpected_keys.empty())))
     fail(keys, shapes);
   const at::NoGradGuard no_grad;
-  for (auto& [to, from] : copies) to.copy_(from);
+  for (auto& [to, from] : copies) {
+    if (options.assign && to.dtype() == from.dtype() && to.device() == from.device())
+      to.set_data(from);
+    else
+      to.copy_(from);
+  }
   return keys;
 }
 

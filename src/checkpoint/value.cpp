@@ -79,6 +79,14 @@ Value Value::dict() {
   return value;
 }
 
+Value Value::dict(Dict items) {
+  for (const auto& [key, item] : items)
+    if (!key.is_string() && !key.is_int()) fail_type("str or int as the key of a dict", key);
+  Value value;
+  value.content_ = DictContent{std::move(items), {}};
+  return value;
+}
+
 std::string_view Value::type_name() const noexcept {
   constexpr std::string_view kNames[] = {"None", "bool", "int", "float", "str", "Tensor", "list", "dict"};
   return kNames[content_.index()];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "torchvision/core/error.h"
@@ -29,6 +30,15 @@ namespace torchvision::formats {
                                         std::string hint = {}) {
   throw FormatError(ErrorCode::kTooLarge, what,
                     {.expected = std::move(expected), .actual = std::move(actual), .hint = std::move(hint)});
+}
+
+/// A name from a file, fit to be printed: short, and without control characters or bytes that are no ASCII.
+inline std::string printable(std::string_view text) {
+  constexpr size_t kShown = 100;
+  std::string result(text.substr(0, kShown));
+  for (char& c : result)
+    if (c < ' ' || c > '~') c = '?';
+  return text.size() > kShown ? result + "..." : result;
 }
 
 /// Runs `parse`; an error that names no file leaves naming this one.

@@ -106,7 +106,7 @@ class HeaderReader final : public nlohmann::json_sax<json> {
 
  private:
   bool refuse(const std::string& what) {
-    problem = what + (key_.empty() ? "" : " at '" + key_ + "'");
+    problem = what + (key_.empty() ? "" : " at '" + printable(key_) + "'");
     return false;
   }
 
@@ -119,9 +119,9 @@ class HeaderReader final : public nlohmann::json_sax<json> {
 };
 
 SafetensorsEntry checked_entry(const Claim& claim, Bytes data, uint64_t data_offset) {
-  const std::string where = "safetensors entry '" + claim.name + "'";
+  const std::string where = "safetensors entry '" + printable(claim.name) + "'";
   const std::optional<Dtype> dtype = dtype_of_safetensors(claim.dtype);
-  if (!dtype) fail_unsupported(where + " has the unknown dtype '" + claim.dtype + "'", kLengthSize);
+  if (!dtype) fail_unsupported(where + " has the unknown dtype '" + printable(claim.dtype) + "'", kLengthSize);
   SafetensorsEntry entry{claim.name, *dtype, {}, {}};
   uint64_t bytes = info(*dtype).size;
   bool empty = false;
@@ -156,7 +156,7 @@ void check_coverage(const std::vector<Claim>& claims, uint64_t size, uint64_t da
   uint64_t at = 0;
   for (const Claim* claim : order) {
     if (claim->offsets[0] != at)
-      fail_corrupt("safetensors entry '" + claim->name + "' leaves a hole or overlaps", data_offset + at,
+      fail_corrupt("safetensors entry '" + printable(claim->name) + "' leaves a hole or overlaps", data_offset + at,
                    "offset " + std::to_string(at), std::to_string(claim->offsets[0]));
     at = claim->offsets[1];
   }

@@ -19,7 +19,7 @@ uint16_t u16(const uint8_t* at) { return core::load_little_endian<uint16_t>(at);
 uint32_t u32(const uint8_t* at) { return core::load_little_endian<uint32_t>(at); }
 uint64_t u64(const uint8_t* at) { return core::load_little_endian<uint64_t>(at); }
 
-std::string quoted(std::string_view name) { return "zip entry '" + std::string(name) + "'"; }
+std::string quoted(std::string_view name) { return "zip entry '" + printable(name) + "'"; }
 
 struct Directory {
   uint64_t offset;
@@ -190,7 +190,7 @@ void ZipReader::check_overlaps() const {
     const ZipEntry& entry = *order[i];
     const auto end = static_cast<uint64_t>(entry.packed.data() + entry.packed.size() - file_.data());
     if (end > order[i + 1]->header_offset)
-      fail_corrupt(quoted(entry.name) + " overlaps '" + std::string(order[i + 1]->name) + "'",
+      fail_corrupt(quoted(entry.name) + " overlaps '" + printable(order[i + 1]->name) + "'",
                    order[i + 1]->header_offset);
   }
 }

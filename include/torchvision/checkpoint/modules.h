@@ -19,6 +19,9 @@ TORCHVISION_API StateDict state_dict(const torch::nn::Module& module);
 struct LoadStateDictOptions {
   /// Whether missing and unexpected names are errors. Wrong shapes always are.
   bool strict = true;
+  /// Whether the module takes the state dict's own tensors instead of copying their values: nothing is copied, and
+  /// those of load_file keep looking into the file. Where dtype or device differ it copies all the same.
+  bool assign = false;
 };
 
 /// What load_state_dict passed over when it was not strict. Python: the named tuple of the same fields.

@@ -46,6 +46,8 @@ class TORCHVISION_API Value {
   ~Value();
   static Value list() { return Value(List{}); }
   static Value dict();
+  /// Throws FormatError kMismatch for a key that is neither a string nor an integer.
+  static Value dict(Dict items);
 
   bool is_none() const noexcept { return content_.index() == 0; }
   bool is_bool() const noexcept { return std::holds_alternative<bool>(content_); }
