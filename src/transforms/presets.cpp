@@ -67,6 +67,8 @@ Fields ImageClassification::options() const {
 
 at::Tensor ImageClassification::transform(const at::Tensor& input, const Params&) const {
   functional::check_image("ImageClassification", input, 3);
+  TORCH_CHECK_VALUE(input.size(-3) == 3, "ImageClassification: expected an image of 3 channels, got ", input.size(-3),
+                    "; decode it with ImageReadMode::kRgb");
   const at::Tensor resized = resize_in_float(input, preset_);
   const at::Tensor cropped = functional::center_crop(resized, {preset_.crop_size});
   return functional::normalize(to_unit_float(cropped), list(preset_.mean), list(preset_.std));

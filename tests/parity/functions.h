@@ -16,5 +16,6 @@ using Functions = std::map<std::string, Function>;
 
 // One a file of this folder; listed in parity_runner.cpp. The Python side is scripts/parity/parity_<file>.py.
 Functions io_functions();
+Functions transforms_functions();
 
 }  // namespace torchvision::parity

@@ -1,4 +1,6 @@
 // The C++ side of `make parity`: answers the cases that scripts/parity/run.py drew.
+#include <ATen/Parallel.h>
+
 #include <cstdio>
 #include <exception>
 
@@ -10,7 +12,10 @@ namespace {
 
 Functions all_functions() {
   Functions all;
-  for (const Functions& family : std::initializer_list<Functions>{io_functions()})
+  for (const Functions& family : std::initializer_list<Functions>{
+           io_functions(),
+           transforms_functions(),
+       })
     all.insert(family.begin(), family.end());
   return all;
 }
@@ -38,6 +43,8 @@ void answer(const char* request_path, const char* answer_path) {
 
 int main(int argc, char** argv) {
   if (argc != 3) return std::fprintf(stderr, "usage: parity_runner REQUEST ANSWER\n"), 2;
+  // As the Python side: where ATen splits a loop among threads, its vectors and their remainders round differently.
+  at::set_num_threads(1);
   try {
     torchvision::parity::answer(argv[1], argv[2]);
   } catch (const std::exception& error) {

@@ -19,6 +19,13 @@ at::Tensor float_to_integer(const at::Tensor& image, at::ScalarType dtype) {
   return image.mul(max_value(dtype) + 1.0 - kEpsilon).to(dtype);
 }
 
+at::Tensor integer_to_float(const at::Tensor& image, at::ScalarType dtype) {
+  const double factor = 1.0 / max_value(image.scalar_type());
+  if (!at::isReducedFloatingType(dtype)) return image.to(dtype).mul_(factor);
+  // The factor is a float32, whatever this ATen would make of it for halves.
+  return image.to(dtype).to(at::kFloat).mul_(factor).to(dtype);
+}
+
 at::Tensor integer_to_integer(const at::Tensor& image, at::ScalarType dtype) {
   const at::ScalarType from = image.scalar_type();
   const int input_bits = value_bits(from), output_bits = value_bits(dtype);
@@ -78,7 +85,7 @@ at::Tensor to_dtype(const at::Tensor& image, at::ScalarType dtype, const ToDtype
   if (image.scalar_type() == dtype) return image;
   if (!options.scale) return image.to(dtype);
   if (image.is_floating_point()) return at::isFloatingType(dtype) ? image.to(dtype) : float_to_integer(image, dtype);
-  if (at::isFloatingType(dtype)) return image.to(dtype).mul_(1.0 / max_value(image.scalar_type()));
+  if (at::isFloatingType(dtype)) return integer_to_float(image, dtype);
   return integer_to_integer(image, dtype);
 }
 

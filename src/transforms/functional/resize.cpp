@@ -3,6 +3,7 @@
 #include "torchvision/transforms/functional/geometry.h"
 #include "torchvision/transforms/functional/meta.h"
 #include "transforms/functional/checks.h"
+#include "transforms/functional/resize_bytes.h"
 #include "transforms/functional/resize_detail.h"
 
 namespace torchvision::transforms::functional {
@@ -36,6 +37,7 @@ bool computes_natively(const at::Tensor& image, InterpolationMode mode) {
 }
 
 at::Tensor resize_batch(const at::Tensor& image, std::array<int64_t, 2> size, InterpolationMode mode, bool antialias) {
+  if (resizes_as_bytes(image, mode)) return resize_bytes(image, size, mode, antialias);
   const at::ScalarType dtype = image.scalar_type();
   const at::Tensor batch = mark_channels_last(image);
   if (computes_natively(image, mode)) return interpolate(batch, size, mode, antialias);

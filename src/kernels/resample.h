@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/resample_axis.h"
+
+namespace torchvision::kernels {
+
+/// Rows of pixels in memory: `channels` adjacent samples a pixel, pixels adjacent, rows `row_stride` samples apart.
+/// A planar image is as many of these as it has channels, each with one.
+template <class T>
+struct Rows {
+  T* data = nullptr;
+  int64_t height = 0;
+  int64_t width = 0;
+  int64_t channels = 1;
+  int64_t row_stride = 0;
+
+  T* row(int64_t y) const { return data + y * row_stride; }
+};
+
+/// Resizes to output.height x output.width in fixed point, first along rows, then along columns, with a byte in
+/// between: torch core's uint8 path to the bit. An axis that keeps its size is not filtered, and may be null. All sizes
+/// are 1 at least; input and output do not overlap.
+void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
+              const Rows<uint8_t>& output);
+
+}  // namespace torchvision::kernels
