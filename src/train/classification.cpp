@@ -1,18 +1,15 @@
 #include "torchvision/train/classification.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <torch/nn/functional/loss.h>
 #include <torch/nn/module.h>
-#include <torch/nn/utils/clip_grad.h>
 #include <torch/optim/optimizer.h>
 
 #include <chrono>
-#include <cmath>
 #include <filesystem>
 
-#include "torchvision/core/error.h"
 #include "torchvision/train/ema.h"
 #include "torchvision/train/metrics.h"
+#include "train/train_step.h"
 #include "train/training_checkpoint.h"
 
 namespace torchvision::train {
@@ -107,7 +104,7 @@ class Training {
     auto batches = loader_.epoch(position_.epoch, position_.step);
     Clock::time_point start = Clock::now();
     for (const data::ImageBatch& batch : batches) {
-      train_step(batch);
+      step(batch);
       position_.seconds += seconds_since(start);
       start = Clock::now();
       const bool last = position_.step == loader_.size();
@@ -121,25 +118,14 @@ class Training {
     return true;
   }
 
-  void train_step(const data::ImageBatch& batch) {
+  void step(const data::ImageBatch& batch) {
     set_lr(*optimizer_, current_lr(position_.step));
-    optimizer_->zero_grad();
-    const at::Tensor scores = forward_(batch.images);
-    const at::Tensor loss = torch::nn::functional::cross_entropy(
-        scores, batch.labels,
-        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
-    const double value = loss.item<double>();
-    if (!std::isfinite(value))
-      throw Error(ErrorCode::kInvalidArgument,
-                  c10::str("training diverged in epoch ", position_.epoch, ", step ", position_.step),
-                  {.expected = "a finite loss", .actual = c10::str(value), .hint = "try a lower learning rate"});
-    loss.backward();
-    if (options_.clip_grad_norm) torch::nn::utils::clip_grad_norm_(module_.parameters(), *options_.clip_grad_norm);
-    optimizer_->step();
+    const StepMetrics metrics =
+        train_step(module_, forward_, *optimizer_, batch, options_.label_smoothing, options_.clip_grad_norm,
+                   c10::str("epoch ", position_.epoch, ", step ", position_.step));
     if (ema_) ema_->update(module_);
-
-    position_.loss.add(value, batch.labels.size(0));
-    position_.correct += count_correct(scores.detach(), batch.labels)[0];
+    position_.loss.add(metrics.loss, metrics.samples);
+    position_.correct += metrics.correct;
     ++position_.step;
   }
 

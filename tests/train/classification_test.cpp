@@ -6,6 +6,7 @@
 #include "support/expect_error.h"
 #include "torchvision/core/error.h"
 #include "torchvision/data/sample_error.h"
+#include "torchvision/train/train_one_epoch.h"
 #include "train/small_problem.h"
 
 namespace torchvision::train {
@@ -123,6 +124,31 @@ TEST(TrainClassification, NamesTheSampleThatCannotBeLoaded) {
     EXPECT_EQ(error.index() % 3, 0);
     EXPECT_EQ((error.index() * 5) % 8, 3);
   }
+}
+
+TEST(TrainOneEpoch, IsOneEpochOfTheWholeTraining) {
+  ClassificationOptions options = small_options();
+  options.epochs = 1;
+  options.lr_scheduler = LRSchedule::kConstant;
+  options.lr_warmup_epochs = 0;
+  SmallNet expected = small_net();
+  const TrainingResult result =
+      train_classification(expected, Patterns(kTrainSamples), Patterns(kTestSamples), small_transforms(), options);
+  SmallNet net = small_net();
+  torch::manual_seed(data::epoch_seed(options.seed, -1));  // dropout's
+  const auto optimizer = make_optimizer(net, options.optimizer);
+  const Patterns train_set(kTrainSamples);
+  const data::ImageLoader loader = data::make_image_loader(
+      train_set, small_transforms().train, {.batch_size = options.batch_size, .shuffle = true, .seed = options.seed});
+  int64_t steps = 0;
+  const EpochMetrics metrics = train_one_epoch(
+      net, *optimizer, loader.epoch(0),
+      {.label_smoothing = options.label_smoothing, .before_step = [&](int64_t step) { EXPECT_EQ(step, steps++); }});
+  EXPECT_EQ(steps, loader.size());
+  EXPECT_EQ(metrics.samples, kTrainSamples);
+  EXPECT_EQ(metrics.loss, result.history[0].train_loss);
+  EXPECT_EQ(metrics.accuracy, result.history[0].train_accuracy);
+  EXPECT_TENSORS_EQUAL(net.classifier->weight.detach(), expected.classifier->weight.detach());
 }
 
 TEST(Evaluate, CountsAsByHand) {

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
     train::train_classification(net, testing::Patterns(testing::kTrainSamples),
                                 testing::Patterns(testing::kTestSamples), testing::small_transforms(), options,
                                 {.on_step = on_step});
-    checkpoint::save_safetensors(checkpoint::state_dict(net), argv[2]);
+    checkpoint::save_pth(checkpoint::state_dict(net), argv[2]);
   } catch (const std::exception& error) {
     return std::fprintf(stderr, "%s\n", error.what()), 1;
   }
