@@ -1,7 +1,9 @@
-"""Writes the seeds of fuzz/corpus for zip files, safetensors, pickles and checkpoints. Needs Python alone; the
+"""Writes the seeds of fuzz/corpus for zip files, safetensors, pickles, checkpoints and IDX files. Needs Python alone; the
 checkpoints are those that scripts/golden/golden_checkpoint.py wrote for the tests."""
+import gzip
 import io
 import json
+import lzma
 import zipfile
 from pathlib import Path
 
@@ -72,7 +74,26 @@ def checkpoint_seeds():
         write("safetensors", path.stem, path.read_bytes())
 
 
+def idx_of(code, shape, data: bytes):
+    return bytes([0, 0, code, len(shape)]) + b"".join(size.to_bytes(4, "big") for size in shape) + data
+
+
+def idx_seeds():
+    images = idx_of(8, [2, 2, 3], bytes(range(12)))
+    write("idx", "images", images)
+    write("idx", "images.gz", gzip.compress(images, mtime=0))
+    write("idx", "images.xz", lzma.compress(images))
+    write("idx", "labels", idx_of(12, [3, 2], bytes(24)))
+    write("idx", "double", idx_of(14, [1], bytes(8)))
+    write("idx", "huge", idx_of(8, [2**31], b"x"))
+    write("idx", "overflow.gz", gzip.compress(idx_of(14, [2**32 - 1] * 8, b"x"), mtime=0))
+    write("idx", "members.gz", gzip.compress(images[:9], mtime=0) + gzip.compress(images[9:], mtime=0) + bytes(7))
+    write("idx", "truncated.gz", gzip.compress(images, mtime=0)[:-9])
+    write("idx", "damaged.xz", lzma.compress(images)[:-13] + bytes(13))
+
+
 if __name__ == "__main__":
     zip_seeds()
     safetensors_seeds()
     checkpoint_seeds()
+    idx_seeds()

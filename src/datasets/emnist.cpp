@@ -73,7 +73,9 @@ MNIST::Content load_from_archive(const std::filesystem::path& path, const IdxFil
     return formats::with_path(
         path.string(), [&] { return read_idx_tensor(member_of(archive.bytes(), name.string()), name.string()); });
   };
-  return MNIST::Content::join(read(names.images), read(names.labels), names, 1, std::move(classes));
+  at::Tensor images = read(names.images);
+  at::Tensor labels = read(names.labels);
+  return MNIST::Content::join(std::move(images), std::move(labels), names, 1, std::move(classes));
 }
 
 void fetch_and_unpack(const std::filesystem::path& root, const IdxFiles& names, const FetchOptions& options) {

@@ -22,13 +22,14 @@ struct MnistSource {
   std::array<std::string_view, 10> classes;  // none: the digits
 };
 
-constexpr MnistSource kMNIST = {"MNIST",
-                                {"https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/"},
-                                {{"train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"},
-                                 {"train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432"}},
-                                {{"t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"},
-                                 {"t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c"}},
-                                {}};
+constexpr MnistSource kMNIST = {
+    "MNIST",
+    {"https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/"},
+    {{"train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873", "6bbc9ace898e44ae57da46a324031adb"},
+     {"train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432", "a25bea736e30d166cdddb491f175f624"}},
+    {{"t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3", "2646ac647ad5339dbf082846283269ea"},
+     {"t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c", "27ae3e4e09519cfbb04c329615203637"}},
+    {}};
 
 constexpr MnistSource kFashionMNIST = {
     "FashionMNIST",

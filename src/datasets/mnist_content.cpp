@@ -48,8 +48,9 @@ void require_range(const at::Tensor& labels, int64_t class_count, const std::fil
 }  // namespace
 
 MNIST::Content MNIST::Content::load(const IdxFiles& files, int64_t label_dimensions, std::vector<std::string> classes) {
-  return join(read_idx_tensor(files.images), read_idx_tensor(files.labels), files, label_dimensions,
-              std::move(classes));
+  at::Tensor data = read_idx_tensor(files.images);
+  at::Tensor targets = read_idx_tensor(files.labels);
+  return join(std::move(data), std::move(targets), files, label_dimensions, std::move(classes));
 }
 
 MNIST::Content MNIST::Content::join(at::Tensor data, at::Tensor targets, const IdxFiles& files,

@@ -31,7 +31,7 @@ struct DownloadOptions {
   int attempts = 4;  ///< for each URL, when the failure looks passing; progress of 1 MiB renews them
   std::chrono::milliseconds retry_delay{500};  ///< before the second attempt; doubles each time
   std::chrono::milliseconds connect_timeout{20'000};
-  std::chrono::seconds stall_timeout{30};  ///< without a single byte
+  std::chrono::milliseconds stall_timeout{30'000};  ///< without a single byte
 };
 
 /// Fetches `url` (https or http) into `target`.

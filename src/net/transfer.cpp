@@ -58,8 +58,9 @@ class Request {
     set(CURLOPT_REDIR_PROTOCOLS_STR, is_https(url_) ? "https" : "https,http");
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
-    set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-    set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.stall_timeout.count()));
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &Request::on_tick);
+    set(CURLOPT_XFERINFODATA, this);
     set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.max_size));
     set(CURLOPT_WRITEFUNCTION, &Request::on_body);
     set(CURLOPT_WRITEDATA, this);
@@ -109,6 +110,32 @@ class Request {
     return request->guarded(size, [&] { return request->take({reinterpret_cast<uint8_t*>(data), size}); });
   }
 
+  // About once a second, and whenever bytes come. libcurl's own low-speed limit averages over six seconds.
+  static int on_tick(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+    auto* request = static_cast<Request*>(self);
+    return request->guarded(1, [request] { return !request->is_stalled(); }) == 1 ? 0 : 1;
+  }
+
+  bool is_stalled() {
+    const auto now = Clock::now();
+    if (connect_seconds() <= 0) last_byte_ = now;  // connecting has a limit of its own
+    if (now - last_byte_ <= options_.stall_timeout) return false;
+    stop(ErrorCode::kNetwork, host_of(effective_url()) + " fell silent", true);
+    return true;
+  }
+
+  double connect_seconds() const {
+    double seconds = 0;
+    curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME, &seconds);
+    return seconds;
+  }
+
+  std::string effective_url() const {
+    char* effective = nullptr;
+    curl_easy_getinfo(handle_.get(), CURLINFO_EFFECTIVE_URL, &effective);
+    return effective != nullptr ? effective : url_;
+  }
+
   long status() const {
     long status = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -146,6 +173,7 @@ class Request {
   }
 
   bool take(core::Bytes bytes) {
+    last_byte_ = Clock::now();
     if (!begun_ && !begin_body()) return false;
     if (!taking_) return true;
     const uint64_t limit = options_.size != 0 ? options_.size : options_.max_size;
@@ -195,11 +223,7 @@ class Request {
   }
 
   Outcome explain(CURLcode result) const {
-    char* effective = nullptr;
-    curl_easy_getinfo(handle_.get(), CURLINFO_EFFECTIVE_URL, &effective);
-    const std::string host = host_of(effective != nullptr ? effective : url_);
-    double connected = 0;
-    curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME, &connected);
+    const std::string host = host_of(effective_url());
     switch (result) {
       case CURLE_COULDNT_RESOLVE_HOST:
         return {.problem = "no network, or no host is called " + host};
@@ -208,8 +232,7 @@ class Request {
       case CURLE_COULDNT_CONNECT:
         return {.passing = true, .problem = "cannot connect to " + host};
       case CURLE_OPERATION_TIMEDOUT:
-        if (connected <= 0) return {.problem = host + " does not answer"};
-        return {.passing = true, .problem = host + " fell silent"};
+        return {.passing = connect_seconds() > 0, .problem = host + " does not answer"};
       case CURLE_PARTIAL_FILE:
         return {.passing = true, .problem = host + " ended the file too early"};
       case CURLE_RECV_ERROR:
@@ -251,6 +274,7 @@ class Request {
   bool taking_ = false;
   bool resumed_ = false;
   Clock::time_point reported_ = {};
+  Clock::time_point last_byte_ = Clock::now();
 };
 
 }  // namespace
