@@ -1,0 +1,110 @@
+"""Models: initial values of one seed, outputs in evaluation and training, gradients, and how they print.
+
+tests/golden/models/<name>.safetensors has, for the network built after manual_seed(SEED):
+    checksums        one number a tensor of the state dict, in its order: see checksum()
+    logits           its output in evaluation for images()
+    train_logits     its output in training, no dropout drawn (shallow models alone)
+    gradient         of cross_entropy(train_logits, labels) for the first convolution (shallow models alone)
+and, as metadata, `printed`: str(model) for the shallow ones, its FNV-1a hash for all.
+"""
+import sys
+
+import torch
+from torchvision import models
+from torchvision.io import decode_image
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms._presets import ImageClassification
+
+import common
+import ours
+
+sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
+from collect import fnv1a, key_lines  # noqa: E402
+
+WEIGHTS = common.REPOSITORY / ".deps" / "weights" / "efficientnet-lite0-57934424.pth"
+SEED = 20240229
+RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
+           "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
+SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5")
+
+
+def checksum(tensor):
+    """A sum of the tensor's 32-bit words, weighted by place, modulo 2**64."""
+    words = tensor.detach().reshape(-1).contiguous().view(torch.int32).to(torch.int64)
+    return (words * (torch.arange(words.numel()) * 2654435761 + 40503)).sum()
+
+
+def images(name):
+    """A wave, so that both sides make the same picture without a file."""
+    shape = (2, 1, 28, 28) if name == "lenet5" else (2, 3, 64, 64)
+    count = torch.Size(shape).numel()
+    return ((torch.arange(count, dtype=torch.float64) * 0.37).sin() * 1.5).float().reshape(shape)
+
+
+def build(name, **options):
+    return ours.build(name, **options) if name in ours.NAMES else models.get_model(name, **options)
+
+
+def write(name):
+    torch.manual_seed(SEED)
+    model = build(name).eval()
+    tensors = {"checksums": torch.stack([checksum(value) for value in model.state_dict().values()])}
+    with torch.no_grad():
+        tensors["logits"] = model(images(name))
+    metadata = {"seed": SEED, "keys": len(model.state_dict()), "keys_fnv1a": fnv1a("".join(key_lines(model.state_dict()))),
+                "num_params": sum(value.numel() for value in model.parameters()), "printed_fnv1a": fnv1a(str(model))}
+    if name in SHALLOW:
+        metadata["printed"] = str(model)
+        model.train()
+        for module in model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+            if isinstance(module, ours.LiteBlock):
+                module.drop_connect = 0.0
+        tensors["train_logits"] = model(images(name))
+        torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])).backward()
+        tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
+    common.save(f"models/{name}", tensors, metadata)
+
+
+def write_options():
+    """ResNet's other constructor options, by the checksums of what they build and the outputs."""
+    variants = {
+        "zero_init_residual": dict(name="resnet50", zero_init_residual=True, num_classes=7),
+        "dilation": dict(name="resnet50", replace_stride_with_dilation=[False, True, True], num_classes=7),
+        "norm_layer": dict(name="resnet18", norm_layer=lambda channels: torch.nn.GroupNorm(8, channels), num_classes=7),
+        "groups": dict(name="resnet50", groups=2, width_per_group=32, num_classes=7),
+    }
+    tensors = {}
+    for variant, options in variants.items():
+        torch.manual_seed(SEED)
+        model = models.get_model(**options).eval()
+        tensors[f"{variant}/checksums"] = torch.stack([checksum(value) for value in model.state_dict().values()])
+        with torch.no_grad():
+            tensors[f"{variant}/logits"] = model(images("resnet"))
+    common.save("models/resnet_options", tensors, {"seed": SEED})
+
+
+def write_photos():
+    """EfficientNet-Lite0 with its published weights, as its preset prepares the photos: resize to 256 (bicubic), crop
+    224, (x - 127) / 128."""
+    model = ours.build("efficientnet_lite0").eval()
+    model.load_state_dict(torch.load(WEIGHTS, weights_only=True))
+    preset = ImageClassification(crop_size=224, resize_size=256, mean=(127 / 255,) * 3, std=(128 / 255,) * 3,
+                                 interpolation=InterpolationMode.BICUBIC)
+    with torch.no_grad():
+        logits = {name: model(preset(decode_image(str(common.PHOTOS / f"{name}.jpg")))[None])[0]
+                  for name in ("coffee", "chelsea", "rocket")}
+    common.save("models/efficientnet_lite0_photos", logits)
+
+
+def main():
+    for name in RESNETS + ours.NAMES:
+        write(name)
+    write_options()
+    write_photos()
+
+
+if __name__ == "__main__":
+    common.check_oracle()
+    main()
