@@ -9,6 +9,7 @@
 
 #include "core/checked.h"
 #include "formats/format_error.h"
+#include "formats/utf8.h"
 
 namespace torchvision::formats {
 namespace {
@@ -165,6 +166,10 @@ void check_coverage(const std::vector<Claim>& claims, uint64_t size, uint64_t da
                  std::to_string(at) + " bytes of data", std::to_string(size));
 }
 
+void check_utf8(const std::string& text) {
+  if (!is_utf8(text)) fail_unsupported("safetensors cannot hold '" + printable(text) + "', which is not UTF-8", 0);
+}
+
 }  // namespace
 
 SafetensorsFile read_safetensors(Bytes file) {
@@ -204,15 +209,23 @@ void write_safetensors(const SafetensorsFile& content, const core::WriteBytes& w
     begins[i] = at;
     at += content.entries[i].data.size();
   }
-  nlohmann::ordered_json header = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : content.metadata) header[std::string(kMetadata)][key] = value;
   std::unordered_set<std::string_view> names = {kMetadata};
   std::string text = "{";
-  if (!content.metadata.empty()) text += header.dump().substr(1, header.dump().size() - 2);
-  // Text by hand from here on: ordered_json searches its keys one by one.
+  if (!content.metadata.empty()) {
+    nlohmann::ordered_json metadata = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : content.metadata) {
+      check_utf8(key);
+      check_utf8(value);
+      metadata[key] = value;
+    }
+    text += "\"__metadata__\":" + metadata.dump();
+  }
+  // Text by hand: ordered_json searches its keys one by one.
   for (size_t i = 0; i < content.entries.size(); ++i) {
     const SafetensorsEntry& entry = content.entries[i];
-    if (!names.insert(entry.name).second) fail_corrupt("safetensors cannot hold '" + entry.name + "' twice", 0);
+    check_utf8(entry.name);
+    if (!names.insert(entry.name).second)
+      fail_corrupt("safetensors cannot hold '" + printable(entry.name) + "' twice", 0);
     const std::string_view dtype = info(entry.dtype).safetensors;
     if (dtype.empty())
       fail_unsupported("safetensors has no dtype " + std::string(info(entry.dtype).name) + " ('" + entry.name + "')", 0,
