@@ -85,7 +85,8 @@ std::vector<EfficientNetLiteBlockOptions> block_options(const EfficientNetLiteOp
       inputs = rows.back().outputs;
     }
   }
-  for (size_t i = 0; i < rows.size(); ++i) rows[i].drop_connect = options.drop_connect * double(i) / double(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i)
+    rows[i].drop_connect = options.drop_connect * double(i) / double(rows.size());
   return rows;
 }
 
@@ -153,8 +154,8 @@ EfficientNetLiteImpl::EfficientNetLiteImpl(EfficientNetLiteOptions lite)
   for (const auto& row : rows) blocks->push_back(EfficientNetLiteBlock(row));
   conv_head = register_module("_conv_head", conv1x1(rows.back().outputs, kHead));
   bn1 = register_module("_bn1", norm(kHead));
-  avg_pooling = register_module("_avg_pooling",
-                                torch::nn::AdaptiveAvgPool2d(torch::nn::AdaptiveAvgPool2dOptions({1, 1})));
+  avg_pooling =
+      register_module("_avg_pooling", torch::nn::AdaptiveAvgPool2d(torch::nn::AdaptiveAvgPool2dOptions({1, 1})));
   dropout = register_module("_dropout", torch::nn::Dropout(options.dropout));
   fc = register_module("_fc", linear(kHead, options.num_classes));
   if (NoInitGuard::is_enabled()) return;

@@ -25,7 +25,7 @@ void init_convolutions(torch::nn::Module& model) {
     if (weight.defined()) torch::nn::init::ones_(weight);
     if (bias.defined()) torch::nn::init::zeros_(bias);
   };
-  for (const auto& module : model.modules()) {
+  for (const auto& module : model.modules(/*include_self=*/false)) {
     if (auto* conv = module->as<torch::nn::Conv2dImpl>())
       torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
     else if (auto* batch_norm = module->as<torch::nn::BatchNorm2dImpl>())

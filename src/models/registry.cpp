@@ -13,7 +13,9 @@
 namespace torchvision::models {
 namespace {
 
-std::vector<std::span<const ModelEntry>> families() { return {efficientnet_lite_models(), lenet_models(), resnet_models()}; }
+std::vector<std::span<const ModelEntry>> families() {
+  return {efficientnet_lite_models(), lenet_models(), resnet_models()};
+}
 
 const catalog::ModelRow& row_of(std::string_view name) {
   const catalog::ModelRow* row = catalog::find_model(model_entry(name).name);

@@ -66,7 +66,7 @@ void zero_weight(torch::nn::AnyModule& norm) {
 
 void zero_last_norms(torch::nn::Module& model) {
   if (NoInitGuard::is_enabled()) return;
-  for (const auto& module : model.modules()) {
+  for (const auto& module : model.modules(/*include_self=*/false)) {
     if (auto* bottleneck = module->as<BottleneckImpl>()) zero_weight(bottleneck->bn3);
     if (auto* basic = module->as<BasicBlockImpl>()) zero_weight(basic->bn2);
   }
