@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace torchvision::tools {
+
+// What the user typed, one struct a command. Empty and absent mean that the command decides.
+
+struct ModelsArguments {
+  std::string name;
+  bool json = false;
+};
+
+/// Changes to the preprocessing that the weights or the model bring.
+struct PresetArguments {
+  std::optional<int> resize_size;
+  std::optional<int> crop_size;
+  std::string mean;  ///< numbers, separated by commas
+  std::string std;
+  std::string interpolation;
+};
+
+/// Which network, and with which weights.
+struct ModelArguments {
+  std::string model;
+  std::string weights;
+  std::optional<int64_t> num_classes;
+};
+
+struct ClassifyArguments {
+  std::vector<std::string> images;
+  ModelArguments model;
+  PresetArguments preset;
+  int64_t topk = 5;
+  int threads = 0;
+  bool json = false;
+  std::string draw;
+};
+
+/// Which examples, and how they are read.
+struct DatasetArguments {
+  std::string dataset;
+  std::string data;
+  std::string split;
+  bool download = false;
+  int64_t limit = 0;
+  int64_t batch_size = 0;
+  int workers = -1;
+};
+
+struct TrainArguments {
+  DatasetArguments data = {.batch_size = 128};
+  ModelArguments model;
+  PresetArguments preset;
+  int64_t epochs = 5;
+  uint64_t seed = 0;
+  std::string output;
+  std::string resume;
+  std::string optimizer = "adamw";
+  std::optional<double> learning_rate;
+  double momentum = 0.9;
+  std::optional<double> weight_decay;
+  double label_smoothing = 0;
+  std::optional<double> warmup_epochs;
+  std::string augment = "auto";
+  int64_t checkpoint_steps = 0;
+  int threads = 0;
+  bool json = false;
+};
+
+struct EvaluateArguments {
+  DatasetArguments data = {.batch_size = 256};
+  ModelArguments model;
+  PresetArguments preset;
+  int threads = 0;
+  bool json = false;
+  std::string draw;
+};
+
+struct Arguments {
+  ModelsArguments models;
+  ClassifyArguments classify;
+  TrainArguments train;
+  EvaluateArguments evaluate;
+};
+
+}  // namespace torchvision::tools

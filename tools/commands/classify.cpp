@@ -1,0 +1,130 @@
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <set>
+
+#include "command.h"
+#include "support/json.h"
+#include "support/network.h"
+#include "support/preprocessing.h"
+#include "support/report.h"
+#include "support/terminal.h"
+#include "torchvision/core/error.h"
+#include "torchvision/io/image.h"
+#include "torchvision/models/classifier.h"
+#include "torchvision/utils/predictions.h"
+
+namespace torchvision::tools {
+namespace {
+
+struct Prediction {
+  int64_t index = 0;
+  std::string category;
+  double probability = 0;
+};
+
+at::Tensor read_standard_input() {
+  std::string bytes;
+  char buffer[1 << 16];
+  for (ssize_t got; (got = ::read(STDIN_FILENO, buffer, sizeof buffer)) != 0;) {
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw FileError("cannot read", "standard input", errno);
+    bytes.append(buffer, static_cast<size_t>(got));
+  }
+  if (bytes.empty())
+    throw Error(ErrorCode::kTruncated, "cannot read an image", {.path = "standard input", .actual = "nothing"});
+  return at::from_blob(bytes.data(), {static_cast<int64_t>(bytes.size())}, at::kByte).clone();
+}
+
+at::Tensor read_photo(const std::string& file, int64_t channels) {
+  // Phones store photos as the sensor lies and note how to turn them.
+  const io::DecodeImageOptions options = {.mode = channels == 1 ? ImageReadMode::kGray : ImageReadMode::kRgb,
+                                          .apply_exif_orientation = true};
+  return file == "-" ? io::decode_image(read_standard_input(), options) : io::decode_image(file, options);
+}
+
+std::vector<Prediction> classify(const Network& network, const at::Tensor& photo, int64_t topk) {
+  const at::Tensor input = prepare(photo, network.preset, network.channels).unsqueeze(0);
+  const at::Tensor probabilities = run_network(network, input)[0].softmax(0);
+  const int64_t outputs = probabilities.size(0);
+  const auto [values, indices] = probabilities.topk(std::min(topk, outputs));
+  std::vector<Prediction> predictions;
+  for (int64_t i = 0; i < indices.size(0); ++i) {
+    const int64_t index = indices[i].item<int64_t>();
+    predictions.push_back({index, network.category(index, outputs), float_digits(values[i].item<double>())});
+  }
+  return predictions;
+}
+
+void print_as_json(const std::string& file, const std::vector<Prediction>& predictions) {
+  Json list = Json::array();
+  for (const Prediction& guess : predictions)
+    list.push_back({{"index", guess.index}, {"category", guess.category}, {"probability", guess.probability}});
+  print_json({{"file", file}, {"predictions", list}});
+}
+
+void print_for_people(const std::string& file, const std::vector<Prediction>& predictions) {
+  std::printf("%s\n", styled(file, Style::kBold).c_str());
+  for (size_t i = 0; i < predictions.size(); ++i) {
+    char percent[32];
+    std::snprintf(percent, sizeof percent, "%6.2f %%", predictions[i].probability * 100);
+    std::printf("  %s  %s\n", styled(percent, i == 0 ? Style::kGreen : Style::kFaint).c_str(),
+                predictions[i].category.c_str());
+  }
+  std::fflush(stdout);
+}
+
+/// Writes cards into a folder, each under its photo's name; a second photo of that name gets a number.
+class CardWriter {
+ public:
+  CardWriter(std::string folder, std::string caption) : folder_(std::move(folder)), caption_(std::move(caption)) {
+    if (!folder_.empty()) std::filesystem::create_directories(folder_);
+  }
+
+  void write(const std::string& file, const at::Tensor& photo, const std::vector<Prediction>& predictions) {
+    if (folder_.empty()) return;
+    std::vector<utils::LabelledProbability> bars;
+    for (const Prediction& guess : predictions) bars.push_back({guess.category, guess.probability});
+    const std::filesystem::path name = file == "-" ? "photo" : std::filesystem::path(file).filename();
+    std::string stem = name.stem();
+    for (int i = 2; !written_.insert(stem).second; ++i) stem = name.stem().string() + "-" + std::to_string(i);
+    io::write_png(utils::draw_prediction_card(as_bytes(photo), bars, {.title = name, .caption = caption_}),
+                  std::filesystem::path(folder_) / (stem + ".png"));
+  }
+
+ private:
+  std::string folder_;
+  std::string caption_;
+  std::set<std::string> written_;
+};
+
+}  // namespace
+
+int run_classify(const ClassifyArguments& arguments) {
+  if (arguments.threads > 0) at::set_num_threads(arguments.threads);
+  const c10::InferenceMode inference;
+  const Network network = load_network(arguments.model, arguments.preset);
+  network.model->eval();
+  CardWriter cards(arguments.draw, network.name);
+  int exit_code = kSuccess;
+  for (const std::string& file : arguments.images) {
+    // A damaged photo among good ones costs its own answer alone.
+    try {
+      const at::Tensor photo = read_photo(file, network.channels);
+      const std::vector<Prediction> predictions = classify(network, photo, arguments.topk);
+      arguments.json ? print_as_json(file, predictions) : print_for_people(file, predictions);
+      cards.write(file, photo, predictions);
+    } catch (const std::exception& error) {
+      complain(error_text(error));
+      exit_code = kFailure;
+    }
+  }
+  return exit_code;
+}
+
+}  // namespace torchvision::tools
