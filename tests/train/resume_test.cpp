@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <random>
+#include <thread>
 
 #include "support/assert_close.h"
 #include "support/expect_error.h"
@@ -92,13 +95,15 @@ INSTANTIATE_TEST_SUITE_P(
                       ResumeCase{"AveragedWeights", {.kind = OptimizerKind::kAdamW, .lr = 0.005}, 0.9, 13}),
     [](const auto& test) { return test.param.name; });
 
-/// Starts the training program and kills it after `steps` steps, or waits for its end. True when it came to its end.
+/// Starts the training program, which waits for leave before each step. Kills it around step `kill_after`: up to a
+/// millisecond after it got leave to go on, in which it steps, or saves. True when it came to its end.
 bool run_program(const std::string& checkpoint, const std::string& result, const std::string& optimizer,
-                 int64_t kill_after) {
+                 int64_t kill_after, std::chrono::microseconds delay = {}) {
   int ends[2];
-  if (::pipe(ends) != 0) throw std::runtime_error("pipe");
+  if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) throw std::runtime_error("socketpair");
   const pid_t child = ::fork();
   if (child == 0) {
+    ::dup2(ends[1], STDIN_FILENO);
     ::dup2(ends[1], STDOUT_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);
@@ -107,11 +112,15 @@ bool run_program(const std::string& checkpoint, const std::string& result, const
   }
   ::close(ends[1]);
   char dot = 0;
-  for (int64_t step = 0; ::read(ends[0], &dot, 1) == 1;)
-    if (++step == kill_after) ::kill(child, SIGKILL);
-  ::close(ends[0]);
+  for (int64_t step = 1; step != kill_after + 1 && ::read(ends[0], &dot, 1) == 1; ++step) {
+    ::send(ends[0], &dot, 1, MSG_NOSIGNAL);
+    if (step != kill_after) continue;
+    std::this_thread::sleep_for(delay);
+    ::kill(child, SIGKILL);
+  }
   int status = 0;
   ::waitpid(child, &status, 0);
+  ::close(ends[0]);
   const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   EXPECT_TRUE(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << "status " << status;
   return !killed;
@@ -128,8 +137,9 @@ TEST_P(KillTest, KilledAndResumedTrainingEndsInTheSameWeights) {
   std::mt19937 random(seed);
   const std::string result = folder / "killed.pth";
   int kills = 0;
-  // A run gets at least to its next checkpoint, five steps on, so the last of them finishes.
-  while (!run_program(folder / "b.pth", result, GetParam(), 6 + static_cast<int64_t>(random() % 9))) {
+  // Each run gets past its next checkpoint, five steps on, so one of them finishes.
+  while (!run_program(folder / "b.pth", result, GetParam(), 6 + static_cast<int64_t>(random() % 9),
+                      std::chrono::microseconds(random() % 1000))) {
     ++kills;
     ASSERT_FALSE(std::filesystem::exists(result));
     ASSERT_LT(kills, 48);

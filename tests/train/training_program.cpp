@@ -1,5 +1,5 @@
 // training_program CHECKPOINT RESULT OPTIMIZER: trains the small problem, resuming from CHECKPOINT where there is one,
-// prints a dot a step, and writes the final weights to RESULT.
+// prints a dot after each step and reads a character before the next, and writes the final weights to RESULT.
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -19,7 +19,9 @@ int main(int argc, char** argv) {
     options.checkpoint = argv[1];
     options.checkpoint_every_steps = 5;
     options.resume = argv[1];
-    const auto on_step = [](const train::StepInfo&) { return std::putchar('.') != EOF && std::fflush(stdout) == 0; };
+    const auto on_step = [](const train::StepInfo&) {
+      return std::putchar('.') != EOF && std::fflush(stdout) == 0 && std::getchar() != EOF;
+    };
     train::train_classification(net, testing::Patterns(testing::kTrainSamples),
                                 testing::Patterns(testing::kTestSamples), testing::small_transforms(), options,
                                 {.on_step = on_step});
