@@ -53,7 +53,8 @@ size_t GzipSource::read(std::span<uint8_t> out) {
     done += room - z.avail_out;
     if (result == Z_STREAM_END) {
       finished_ = !next_member();
-    } else if (result == Z_BUF_ERROR || (result == Z_OK && z.avail_in == 0 && z.avail_out != 0)) {
+    } else if ((result == Z_OK || result == Z_BUF_ERROR) && z.avail_out != 0 &&
+               z.next_in == file_.data() + file_.size()) {
       fail_truncated("gzip file ends too early", file_.size());
     } else if (result == Z_MEM_ERROR) {
       throw std::bad_alloc();

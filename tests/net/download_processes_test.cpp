@@ -96,6 +96,28 @@ TEST_F(DownloadProcesses, ResumeAfterAKill) {
   EXPECT_EQ(server.requests().back().header("range"), "bytes=200000-");
 }
 
+// Killed again and again, each time a little further on, until one run gets to the end.
+TEST_F(DownloadProcesses, GetThereThroughManyKills) {
+  constexpr size_t kKills = 20;
+  constexpr size_t kStep = 20'000;
+  std::atomic<size_t> answers{0};
+  HttpServer server([&](const HttpRequest& request) {
+    HttpReply reply = HttpServer::file(request, kContent, "\"1\"");
+    if (answers++ < kKills) reply.pause_after = kStep;
+    return reply;
+  });
+  for (size_t kill_number = 1; kill_number <= kKills; ++kill_number) {
+    const pid_t child = start_download(server.url("/x"), target_);
+    wait_for_size(dir_ / "file.bin.part", kill_number * kStep);
+    kill(child, SIGKILL);
+    exit_status(child);
+    ASSERT_FALSE(std::filesystem::exists(target_)) << kill_number;
+  }
+  EXPECT_EQ(exit_status(start_download(server.url("/x"), target_)), 0);
+  EXPECT_EQ(content_of(target_), kContent);
+  EXPECT_EQ(server.requests().back().header("range"), "bytes=" + std::to_string(kKills * kStep) + "-");
+}
+
 // A waiting process takes over from one that dies with the lock in its hands.
 TEST_F(DownloadProcesses, TakeOverFromTheDead) {
   std::atomic<bool> paused{false};

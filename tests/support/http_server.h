@@ -12,6 +12,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -40,12 +41,33 @@ struct HttpReply {
   size_t pause_after = kNever;  ///< goes silent after so many, until the client or the server goes away
 };
 
+/// One client's connection. Another transport than plain TCP overrides what moves bytes.
+class HttpConnection {
+ public:
+  explicit HttpConnection(int socket) : socket_(socket) {}
+  virtual ~HttpConnection() { ::close(socket_); }
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  int socket() const { return socket_; }
+  virtual long receive(char* data, size_t size) { return ::recv(socket_, data, size, 0); }
+  virtual long send(const char* data, size_t size) { return ::send(socket_, data, size, MSG_NOSIGNAL); }
+
+ private:
+  int socket_;
+};
+
 /// An HTTP server on the loopback interface, for tests of downloads: one thread a connection, one request each.
 class HttpServer {
  public:
   using Handler = std::function<HttpReply(const HttpRequest&)>;
 
-  explicit HttpServer(Handler handler) : handler_(std::move(handler)) {
+  using Connect = std::function<std::unique_ptr<HttpConnection>(int socket)>;
+
+  explicit HttpServer(
+      Handler handler, std::string scheme = "http",
+      Connect connect = [](int socket) { return std::make_unique<HttpConnection>(socket); })
+      : handler_(std::move(handler)), scheme_(std::move(scheme)), connect_(std::move(connect)) {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = {};
     address.sin_family = AF_INET;
@@ -68,7 +90,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+  std::string url(const std::string& path) const { return scheme_ + "://127.0.0.1:" + std::to_string(port_) + path; }
 
   std::vector<HttpRequest> requests() const {
     const std::lock_guard lock(mutex_);
@@ -103,7 +125,9 @@ class HttpServer {
   }
 
   void serve(int socket) {
-    const HttpRequest request = read_request(socket);
+    const auto connection = connect_(socket);
+    if (connection == nullptr) return;  // no handshake
+    const HttpRequest request = read_request(*connection);
     {
       const std::lock_guard lock(mutex_);
       requests_.push_back(request);
@@ -112,19 +136,18 @@ class HttpServer {
     std::string head = "HTTP/1.1 " + std::to_string(reply.status) +
                        " x\r\nConnection: close\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n";
     for (const std::string& line : reply.headers) head += line + "\r\n";
-    send_all(socket, head + "\r\n");
+    send_all(*connection, head + "\r\n");
     const size_t until = std::min({reply.body.size(), reply.cut_after, reply.pause_after});
-    if (send_all(socket, reply.body.substr(0, until)) && reply.pause_after <= reply.body.size())
+    if (send_all(*connection, reply.body.substr(0, until)) && reply.pause_after <= reply.body.size())
       while (!stopping_ && !readable(socket)) continue;  // readable: the client hung up
-    ::close(socket);
   }
 
-  HttpRequest read_request(int socket) const {
+  HttpRequest read_request(HttpConnection& connection) const {
     std::string text;
     char buffer[4096];
     while (!stopping_ && text.find("\r\n\r\n") == std::string::npos) {
-      if (!readable(socket)) continue;
-      const ssize_t count = ::recv(socket, buffer, sizeof(buffer), 0);
+      if (!readable(connection.socket())) continue;
+      const long count = connection.receive(buffer, sizeof(buffer));
       if (count <= 0) break;
       text.append(buffer, static_cast<size_t>(count));
     }
@@ -142,9 +165,9 @@ class HttpServer {
     return request;
   }
 
-  static bool send_all(int socket, const std::string& text) {
+  static bool send_all(HttpConnection& connection, const std::string& text) {
     for (size_t done = 0; done < text.size();) {
-      const ssize_t count = ::send(socket, text.data() + done, text.size() - done, MSG_NOSIGNAL);
+      const long count = connection.send(text.data() + done, text.size() - done);
       if (count <= 0) return false;
       done += static_cast<size_t>(count);
     }
@@ -152,6 +175,8 @@ class HttpServer {
   }
 
   Handler handler_;
+  std::string scheme_;
+  Connect connect_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stopping_{false};
