@@ -27,6 +27,7 @@ class Function:
     draw: Callable  # (torch.Generator-seeded random.Random) -> (inputs: dict of tensors, parameters: dict)
     expected: Callable  # (inputs, parameters) -> dict of tensors
     tolerance: float = 0.0  # largest allowed relative difference; 0 is bit for bit
+    read: Callable | None = None  # (answer, parameters) -> what is compared, where C++ answers with a file's bytes
 
 
 def difference(actual: torch.Tensor, expected: torch.Tensor) -> float:
@@ -58,8 +59,13 @@ def compare(runner: str, name: str, function: Function, cases: int, seed: int):
         worst, where = 0.0, ""
         with safe_open(answer, "pt") as answers:
             for case, tensors in enumerate(expected):
+                def answer(key, case=case):
+                    return answers.get_tensor(f"{case}/{key}")
+
+                if function.read:
+                    answer = function.read({"file": answer("file")}, parameters[case]).__getitem__
                 for key, tensor in tensors.items():
-                    gap = difference(answers.get_tensor(f"{case}/{key}"), tensor)
+                    gap = difference(answer(key), tensor)
                     if gap > worst or gap != gap:
                         worst, where = gap, f"case {case} {key} {parameters[case]}"
     return worst, where

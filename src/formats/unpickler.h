@@ -29,8 +29,9 @@ enum class PersistentForm {
 };
 
 /// Throws FormatError unless every element of the tensor lies in its storage of so many bytes, and the tensor is not
-/// one that repeats a few elements beyond the limit. `at` is for the message.
-void check_inside_storage(const PickleTensor& tensor, uint64_t storage_bytes, uint64_t max_expanded_bytes, uint64_t at);
+/// one that repeats a few elements beyond the limit. An empty tensor, which Python lets begin anywhere, is moved to the
+/// storage's begin. `at` is for the message.
+void check_inside_storage(PickleTensor& tensor, uint64_t storage_bytes, uint64_t max_expanded_bytes, uint64_t at);
 
 /// Builds the value that a pickle of protocol 2 describes, without running anything: 32 opcodes and a dozen global
 /// names have a meaning, every other is an error with its name and place. Types are checked wherever Python would

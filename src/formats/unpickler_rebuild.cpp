@@ -178,8 +178,7 @@ void Unpickler::apply_metadata(PickleTensor& tensor, NodeId metadata) {
 }
 
 // offset + sum((size - 1) * stride) is the last element touched.
-void check_inside_storage(const PickleTensor& tensor, uint64_t storage_bytes, uint64_t max_expanded_bytes,
-                          uint64_t at) {
+void check_inside_storage(PickleTensor& tensor, uint64_t storage_bytes, uint64_t max_expanded_bytes, uint64_t at) {
   const uint64_t element = info(tensor.dtype).size;
   // Zero sizes are left out of the product: LibTorch multiplies in its own order, and must not overflow on the way.
   uint64_t numel = 1;
@@ -193,7 +192,8 @@ void check_inside_storage(const PickleTensor& tensor, uint64_t storage_bytes, ui
       fail_corrupt("tensor has more elements than 64 bits count", at);
     last += static_cast<Wide>(size - 1) * static_cast<uint64_t>(tensor.strides[i]);
   }
-  const Wide end = (empty ? static_cast<Wide>(tensor.offset) : last + 1) * element;
+  if (empty) tensor.offset = 0;
+  const Wide end = empty ? 0 : (last + 1) * element;
   if (end > storage_bytes)
     fail_corrupt("tensor reaches outside of its storage", at, std::to_string(storage_bytes) + " bytes",
                  end > INT64_MAX ? "far more" : std::to_string(static_cast<uint64_t>(end)));

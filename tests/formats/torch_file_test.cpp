@@ -167,7 +167,7 @@ TEST(TorchFile, ATurnedBitNeverReachesOutside) {
       turned[at] = static_cast<char>(turned[at] ^ (1 << (at % 8)));
       try {
         const TorchFile file = read(turned);
-        for (const PickleTensor& one : file.document.tensors)
+        for (PickleTensor one : file.document.tensors)
           EXPECT_NO_THROW(check_inside_storage(one, file.storages[one.storage].size(), uint64_t{1} << 28, at));
       } catch (const FormatError&) {
       }

@@ -170,12 +170,16 @@ TEST(Unpickler, RefusesViewsThatReachOutside) {
   refuse(small(0), small(3), wide(INT64_MAX));
   // 2^32 * 2^32 is 0 in 64 bits.
   refuse(small(0), small(2) + small(2), wide(int64_t{1} << 62) + wide(int64_t{1} << 62));
-  refuse(small(5), small(0), small(1));
   EXPECT_ERROR(load(pickle(tensor(storage(small(4)), "J\xff\xff\xff\xff", small(1), small(1)))), FormatError,
                "negative");
   EXPECT_ERROR(load(pickle(tensor(storage(small(4)), small(3), small(2), "J\xff\xff\xff\xff"))), FormatError,
                "negative");
   EXPECT_ERROR(load(pickle(tensor(storage(small(4)), small(0), small(2), ""))), FormatError, "more sizes than strides");
+}
+
+TEST(Unpickler, LetsAnEmptyTensorBeginAnywhere) {
+  const std::string bytes = pickle(tensor(storage(small(4)), small(5), small(0), small(1)));
+  EXPECT_EQ(load(bytes).tensors[0].offset, 0);
 }
 
 TEST(Unpickler, RefusesTensorsTooLargeToCount) {

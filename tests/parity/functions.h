@@ -15,6 +15,7 @@ using Function = std::function<Tensors(const Tensors& inputs, const nlohmann::js
 using Functions = std::map<std::string, Function>;
 
 // One a file of this folder; listed in parity_runner.cpp. The Python side is scripts/parity/parity_<file>.py.
+Functions checkpoint_functions();
 Functions io_functions();
 Functions transforms_functions();
 

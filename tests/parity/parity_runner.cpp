@@ -13,6 +13,7 @@ namespace {
 Functions all_functions() {
   Functions all;
   for (const Functions& family : std::initializer_list<Functions>{
+           checkpoint_functions(),
            io_functions(),
            transforms_functions(),
        })
