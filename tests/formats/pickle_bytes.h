@@ -9,10 +9,13 @@
 namespace torchvision::formats::testing {
 
 /// A pickle of protocol 2 around the given opcodes.
-inline std::string pickle(const std::string& opcodes) { return "\x80\x02" + opcodes + "."; }
+inline std::string pickle(const std::string& opcodes) {
+  // Appended, not added: GCC 12 warns of an overlap in `"text" + string` (bug 105651).
+  return std::string("\x80\x02").append(opcodes).append(".");
+}
 
 inline std::string global(const std::string& module, const std::string& name) {
-  return "c" + module + "\n" + name + "\n";
+  return std::string("c").append(module).append("\n").append(name).append("\n");
 }
 
 /// BINUNICODE of a short text.
@@ -31,7 +34,8 @@ inline std::string wide(int64_t value) {
 
 /// A storage of `count` elements in record 0.
 inline std::string storage(const std::string& count, const std::string& type = global("torch", "FloatStorage")) {
-  return "(" + text("storage") + type + text("0") + text("cpu") + count + "tQ";
+  return std::string("(").append(text("storage")).append(type).append(text("0")).append(text("cpu")).append(count) +
+         "tQ";
 }
 
 /// _rebuild_tensor_v2 over it; `sizes` and `strides` are opcodes of the items.
