@@ -100,7 +100,10 @@ def training():
 
 
 def refused():
-    save("sparse", {"a": torch.eye(2).to_sparse()})
+    # Its index lies: whoever believed the file would write outside of the tensor's memory.
+    lying = torch.eye(2).to_sparse()
+    lying._indices()[0, 0] = 10**9
+    save("sparse", {"a": lying})
     save("quantised", {"a": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)})
     save("whole_module", torch.nn.Linear(1, 1))
     save("two_networks", {"generator": {"a": torch.ones(1)}, "critic": {"b": torch.ones(1)}})

@@ -119,6 +119,30 @@ TEST(LoadFile, LooksIntoTheFileInsteadOfCopying) {
   EXPECT_TRUE(inside);
 }
 
+// Memory of this process's own, in kB: pages of a mapped file that were only read are not among it.
+int64_t own_memory() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  int64_t kilobytes = 0;
+  while (status >> word)
+    if (word == "RssAnon:") status >> kilobytes;
+  return kilobytes;
+}
+
+TEST(LoadFile, HoldsNoSecondCopy) {
+  const testing::TempDir dir;
+  const std::string path = (dir / "large.pth").string();
+  StateDict large;
+  for (int i = 0; i < 8; ++i) large.insert("layer" + std::to_string(i), at::full({1 << 20}, i, at::kFloat));
+  save_pth(large, path);
+  const int64_t before = own_memory();
+  const StateDict loaded = load_file(path);
+  double sum = 0;
+  for (const auto& [name, tensor] : loaded) sum += tensor.sum().item<double>();
+  EXPECT_EQ(sum, 28.0 * (1 << 20));
+  EXPECT_LT(own_memory() - before, 8'000);  // of 33,554 in the file
+}
+
 TEST(LoadFile, WritesOfTheProgramDoNotReachTheFile) {
   load_file(checkpoint_file("network.pth")).at("fc.weight").zero_();
   expect_as_python(load_file(checkpoint_file("network.pth")), "network");
