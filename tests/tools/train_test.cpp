@@ -151,6 +151,40 @@ TEST_F(TrainCommand, CtrlCEndsCleanlyAndNamesTheCheckpoint) {
   expect_same_weights(stopped, output());
 }
 
+TEST_F(TrainCommand, BeginsFromWeightsThatFitButForTheLastLayer) {
+  const TempDir folder;
+  const std::vector<std::string> frozen = {
+      "--weights", output() + "/model.pth", "--limit", "16", "--epochs", "1", "--lr", "1e-12"};
+  const ProgramResult result =
+      run_torchvision(training(folder / "run", with(frozen, {"--num-classes", "12", "--weight-decay", "0"})));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const checkpoint::StateDict begun = checkpoint::load_file(folder / "run/model.pth");
+  EXPECT_EQ(begun.at("fc3.weight").size(0), 12);
+  EXPECT_TENSORS_CLOSE(begun.at("fc1.weight"), checkpoint::load_file(output() + "/model.pth").at("fc1.weight"),
+                       (Tolerance{0, 1e-6}));
+  const std::string other = folder / "resnet.pth";
+  save_initial_weights(other, "resnet18", 10);
+  expect_failure(run_torchvision(training(folder / "other", {"--weights", other})), {"conv1.weight"});
+}
+
+TEST_F(TrainCommand, LearnsFromFoldersOfPhotos) {
+  const TempDir folder;
+  for (const char* part : {"train", "val"})
+    for (const char* name : {"chelsea", "coffee"}) {
+      const std::filesystem::path category = folder.path() / part / name;
+      std::filesystem::create_directories(category);
+      for (const char* copy : {"1.jpg", "2.jpg"})
+        std::filesystem::copy_file(photo(std::string(name) + ".jpg"), category / copy);
+    }
+  const ProgramResult result = run_torchvision(
+      {"train", "--dataset", "image_folder", "--data", folder.path(), "--model", "resnet18", "--resize-size", "40",
+       "--crop-size", "32", "--epochs", "2", "--batch-size", "2", "--output", folder / "run", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(json_lines(result).back()["samples"], 4);
+  EXPECT_EQ(checkpoint::load_file(folder / "run/model.pth").at("fc.weight").size(0), 2);
+  EXPECT_GT(io::decode_image((folder / "run/predictions.png").string()).size(2), 300);
+}
+
 TEST_F(TrainCommand, PrintsPlainLinesWithoutATerminal) {
   const TempDir folder;
   const ProgramResult result = run_torchvision(training(folder / "run", {"--limit", "64"}));

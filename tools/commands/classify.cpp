@@ -86,15 +86,17 @@ class CardWriter {
     if (!folder_.empty()) std::filesystem::create_directories(folder_);
   }
 
-  void write(const std::string& file, const at::Tensor& photo, const std::vector<Prediction>& predictions) {
-    if (folder_.empty()) return;
+  /// The picture's path; empty where none is wanted.
+  std::string write(const std::string& file, const at::Tensor& photo, const std::vector<Prediction>& predictions) {
+    if (folder_.empty()) return {};
     std::vector<utils::LabelledProbability> bars;
     for (const Prediction& guess : predictions) bars.push_back({guess.category, guess.probability});
     const std::filesystem::path name = file == "-" ? "photo" : std::filesystem::path(file).filename();
     std::string stem = name.stem();
     for (int i = 2; !written_.insert(stem).second; ++i) stem = name.stem().string() + "-" + std::to_string(i);
-    io::write_png(utils::draw_prediction_card(as_bytes(photo), bars, {.title = name, .caption = caption_}),
-                  std::filesystem::path(folder_) / (stem + ".png"));
+    const std::string path = std::filesystem::path(folder_) / (stem + ".png");
+    io::write_png(utils::draw_prediction_card(as_bytes(photo), bars, {.title = name, .caption = caption_}), path);
+    return path;
   }
 
  private:
@@ -118,7 +120,8 @@ int run_classify(const ClassifyArguments& arguments) {
       const at::Tensor photo = read_photo(file, network.channels);
       const std::vector<Prediction> predictions = classify(network, photo, arguments.topk);
       arguments.json ? print_as_json(file, predictions) : print_for_people(file, predictions);
-      cards.write(file, photo, predictions);
+      const std::string card = cards.write(file, photo, predictions);
+      if (!card.empty() && !arguments.json) std::printf("  %s\n", styled("picture: " + card, Style::kFaint).c_str());
     } catch (const std::exception& error) {
       complain(error_text(error));
       exit_code = kFailure;

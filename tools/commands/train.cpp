@@ -54,11 +54,8 @@ train::ClassificationOptions make_options(const TrainArguments& arguments) {
 /// Tells how training goes: a bar on a terminal, a line an epoch, and files in the output folder.
 class Reporter {
  public:
-  Reporter(const TrainArguments& arguments, const Network& network)
-      : arguments_(arguments),
-        network_(network),
-        title_(arguments.model.model + " on " + arguments.data.dataset),
-        bar_("training") {}
+  explicit Reporter(const TrainArguments& arguments)
+      : arguments_(arguments), title_(arguments.model.model + " on " + arguments.data.dataset), bar_("training") {}
 
   train::ClassificationCallbacks callbacks() {
     return {.on_step = [this](const train::StepInfo& step) { return on_step(step); },
@@ -94,7 +91,6 @@ class Reporter {
   }
 
   const TrainArguments& arguments_;
-  const Network& network_;
   std::string title_;
   ProgressBar bar_;
 };
@@ -146,7 +142,7 @@ int run_train(const TrainArguments& arguments) {
 
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  Reporter reporter(arguments, network);
+  Reporter reporter(arguments);
   const std::string augment =
       arguments.augment != "auto" ? arguments.augment : (train.one_size ? "crop" : "resized-crop");
   const train::TrainingResult result = train::train_classification(

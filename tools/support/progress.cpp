@@ -10,7 +10,7 @@ namespace torchvision::tools {
 namespace {
 
 constexpr std::chrono::milliseconds kInterval{100};
-constexpr int kBarWidth = 28;
+constexpr int kBarWidth = 20;
 
 std::string bar(double share) {
   // Eighths of a cell, so that the bar moves smoothly.
@@ -50,6 +50,8 @@ ProgressBar::ProgressBar(std::string title)
 
 void ProgressBar::update(uint64_t done, uint64_t total, const std::string& note) {
   const Clock::time_point now = Clock::now();
+  if (done < last_done_) start_ = now;  // the next epoch, or the evaluation after it
+  last_done_ = done;
   if (!shown_ || (now - last_drawn_ < kInterval && done != total)) return;
   last_drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
@@ -61,7 +63,8 @@ void ProgressBar::update(uint64_t done, uint64_t total, const std::string& note)
     line += " |" + bar(share) + "|" + percent;
     if (done > 0 && done < total) line += "  " + duration_text(seconds / share - seconds) + " left";
   }
-  if (!note.empty()) line += "  " + note;
+  // A line that wraps cannot be drawn over.
+  if (!note.empty() && columns(line + note) + 2 < terminal_width()) line += "  " + note;
   if (columns(line) >= terminal_width()) line = title_.substr(0, static_cast<size_t>(terminal_width() - 1));
   std::fprintf(stderr, "\r\033[K%s", line.c_str());
   std::fflush(stderr);

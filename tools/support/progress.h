@@ -31,6 +31,7 @@ class ProgressBar {
   std::string title_;
   bool shown_;
   bool drawn_ = false;
+  uint64_t last_done_ = 0;
   Clock::time_point start_;
   Clock::time_point last_drawn_;
 };
