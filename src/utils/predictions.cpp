@@ -49,16 +49,22 @@ void draw_bar(Canvas& canvas, const Box& row, const LabelledProbability& guess, 
     canvas.fill_box({track.x, track.y, std::max(share_width, 6.0), track.height}, first ? kAccent : kPaleAccent, 5.5);
 }
 
+/// The middle square of an image, `side` pixels wide.
+at::Tensor square_picture(const at::Tensor& image, int64_t side) {
+  const int64_t length = std::min(image.size(1), image.size(2));
+  const at::Tensor square =
+      image.narrow(1, (image.size(1) - length) / 2, length).narrow(2, (image.size(2) - length) / 2, length);
+  if (length > side) return scale_picture(square, side, side);
+  // Enlarged pixels stay square: that is what the network saw.
+  return at::upsample_nearest2d(square.expand({3, length, length}).unsqueeze(0).contiguous(), {side, side}).squeeze(0);
+}
+
 void draw_tile(Canvas& canvas, const PredictionTile& tile, double x, double y, double side) {
   const bool right = tile.predicted == tile.truth;
   const double frame = right ? 1 : 3;
   canvas.fill_box({x - frame, y - frame, side + 2 * frame, side + 2 * frame}, right ? kHairline : kWrong);
   const auto pixels = static_cast<int64_t>(side);
-  // Enlarged pixels stay square: that is what the network saw.
-  const at::Tensor picture =
-      at::upsample_nearest2d(tile.image.expand({3, tile.image.size(1), tile.image.size(2)}).unsqueeze(0).contiguous(),
-                             {pixels, pixels})
-          .squeeze(0);
+  const at::Tensor picture = square_picture(tile.image, pixels);
   canvas.paste(picture, static_cast<int64_t>(x), static_cast<int64_t>(y));
   const DrawTextOptions ink = {.size = 16, .color = right ? kInk : kWrong, .bold = !right};
   const std::string label = right ? tile.predicted : tile.predicted + ", is " + tile.truth;

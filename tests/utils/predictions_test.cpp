@@ -67,6 +67,15 @@ TEST(DrawPredictionGrid, PlacesTilesInRows) {
   EXPECT_LT(grid.size(2), 4 * 56 + 100);
 }
 
+TEST(DrawPredictionGrid, ShowsTheMiddleSquareOfAPhoto) {
+  at::Tensor image = at::full({3, 100, 300}, 9, at::kByte);
+  image.narrow(2, 0, 100).fill_(1);
+  image.narrow(2, 200, 100).fill_(1);
+  const at::Tensor grid = draw_prediction_grid({{image, "a", "a"}}, {.tile_size = 50});
+  EXPECT_EQ(pixels_of(grid, 9, 9, 9), 50 * 50);
+  EXPECT_EQ(pixels_of(grid, 1, 1, 1), 0);
+}
+
 TEST(DrawPredictionGrid, SaysWhatIsWrong) {
   EXPECT_ERROR(draw_prediction_grid({}), c10::ValueError, "at least one tile");
   EXPECT_ERROR(draw_prediction_grid({{at::rand({1, 28, 28}), "1", "1"}}), c10::TypeError, "uint8");
