@@ -83,6 +83,25 @@ def decode(inputs, parameters):
                                                  apply_exif_orientation=parameters["exif"])}
 
 
+def draw_damaged_jpeg(rng):
+    inputs, parameters = draw_jpeg(rng)
+    content = inputs["bytes"]
+    if rng.random() < 0.5:
+        content = content[:rng.randint(3, len(content))]
+    else:
+        for _ in range(rng.randint(1, 3)):
+            content[rng.randrange(2, len(content))] = rng.randrange(256)
+    return {"bytes": content}, parameters
+
+
+def decode_or_refuse(inputs, parameters):
+    """The verdict, and the pixels of what passes: libjpeg repairs much, and each repair is a number too."""
+    try:
+        return {"refused": torch.zeros(1)} | decode(inputs, parameters)
+    except RuntimeError:
+        return {"refused": torch.ones(1)}
+
+
 def draw_encode(rng):
     image = torch.from_numpy(smooth_image(rng, rng.choice((1, 3)))).permute(2, 0, 1)
     return {"image": image}, {"quality": rng.randint(1, 100), "compression_level": rng.randint(0, 9),
@@ -91,6 +110,7 @@ def draw_encode(rng):
 
 FUNCTIONS = {
     "io.decode_jpeg": Function(draw_jpeg, decode),
+    "io.decode_damaged_jpeg": Function(draw_damaged_jpeg, decode_or_refuse),
     "io.decode_png": Function(draw_png, decode),
     "io.encode_jpeg": Function(draw_encode, lambda inputs, parameters: {
         "bytes": torchvision.io.encode_jpeg(inputs["image"], parameters["quality"])}),

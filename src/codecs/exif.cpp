@@ -14,7 +14,8 @@ constexpr uint64_t kValueInEntry = 8;
 
 class TiffReader {
  public:
-  explicit TiffReader(core::Bytes bytes) : bytes_(bytes), little_(!bytes.empty() && bytes[0] == 'I') {}
+  // As in Python, whatever does not say "II" is read in the other order.
+  explicit TiffReader(core::Bytes bytes) : bytes_(bytes), little_(core::as_text(bytes).starts_with("II")) {}
 
   template <class T>
   std::optional<T> at(uint64_t offset) const noexcept {
@@ -31,10 +32,9 @@ class TiffReader {
 }  // namespace
 
 int exif_orientation(core::Bytes tiff) noexcept {
-  if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 0;
   const TiffReader reader(tiff);
   if (reader.at<uint16_t>(2) != kTiffMark) return 0;
-  const uint64_t directory = *reader.at<uint32_t>(4);
+  const uint64_t directory = reader.at<uint32_t>(4).value_or(UINT32_MAX);
   const uint64_t entries = reader.at<uint16_t>(directory).value_or(0);
   for (uint64_t i = 0; i < entries; ++i) {
     const uint64_t entry = directory + 2 + i * kEntrySize;

@@ -1,16 +1,19 @@
 #include <spng.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "codecs/exif.h"
 #include "codecs/image.h"
 #include "codecs/png_rows.h"
+#include "core/checked.h"
 #include "torchvision/core/error.h"
 
 namespace torchvision::codecs {
@@ -28,6 +31,9 @@ ErrorCode code_of(int spng_error) {
     case SPNG_EIDAT_TOO_SHORT:
       return ErrorCode::kTruncated;
     case SPNG_ECHUNK_LIMITS:
+    case SPNG_EOVERFLOW:
+    case SPNG_EUSER_WIDTH:
+    case SPNG_EUSER_HEIGHT:
       return ErrorCode::kTooLarge;
     default:
       return ErrorCode::kCorrupt;
@@ -63,9 +69,27 @@ uint32_t channels_of(ImageReadMode mode, uint32_t unchanged) {
   return unchanged;
 }
 
+/// Whether the last chunk of pixel data is there to its end and has the right checksum.
+bool last_data_chunk_is_whole(core::Bytes file) {
+  constexpr uint64_t kSignature = 8, kLengthAndName = 8, kAround = 12;
+  bool whole = false;
+  uint64_t at = kSignature;
+  while (core::range_fits(at, kLengthAndName, file.size())) {
+    const uint64_t length = core::load_big_endian<uint32_t>(&file[at]);
+    const bool is_data = core::as_text(file.subspan(at + 4, 4)) == "IDAT";
+    const bool fits = core::range_fits(at, length + kAround, file.size());
+    if (is_data)
+      whole = fits && crc32_z(0, &file[at + 4], length + 4) ==
+                          core::load_big_endian<uint32_t>(&file[at + kLengthAndName + length]);
+    if (!fits) break;
+    at += length + kAround;
+  }
+  return whole;
+}
+
 class PngDecoder final : public Decoder {
  public:
-  PngDecoder(core::Bytes file, const DecodeOptions& options) : spng_(spng_ctx_new(0), spng_ctx_free) {
+  PngDecoder(core::Bytes file, const DecodeOptions& options) : spng_(spng_ctx_new(0), spng_ctx_free), file_(file) {
     if (!spng_) throw std::bad_alloc();
     // Damage in a chunk that is not needed for the pixels does not spoil the image, as with libpng.
     check(spng_set_crc_action(spng_.get(), SPNG_CRC_ERROR, SPNG_CRC_DISCARD), "cannot set up PNG decoder");
@@ -88,6 +112,7 @@ class PngDecoder final : public Decoder {
       read_rows([&](uint32_t y) { return pixels.data() + y * info_.row_bytes(); }, info_.row_bytes(), [](uint32_t) {});
     else
       decode_converted(pixels);
+    finish();
   }
 
  private:
@@ -182,6 +207,13 @@ class PngDecoder final : public Decoder {
     convert_channels(stored, channels, out, info_.channels, width, alpha, gray);
   }
 
+  /// The checksum of the last data comes after the last pixel. What follows that is not needed: Python accepts a file
+  /// without an end chunk, or with a damaged one.
+  void finish() {
+    const int status = spng_decode_chunks(spng_.get());
+    if (status != SPNG_OK && !last_data_chunk_is_whole(file_)) fail(status, "cannot decode PNG", info_.height);
+  }
+
   /// Whether a chunk is there; damage is an error.
   bool has(int status) const {
     if (status == SPNG_ECHUNKAVAIL) return false;
@@ -190,17 +222,18 @@ class PngDecoder final : public Decoder {
   }
 
   void check(int status, const char* what) const {
-    if (status != SPNG_OK) fail(status, what, 0);
+    if (status != SPNG_OK) fail(status, what);
   }
 
-  [[noreturn]] void fail(int status, const char* what, uint32_t row) const {
+  [[noreturn]] void fail(int status, const char* what, std::optional<uint32_t> row = std::nullopt) const {
     if (status == SPNG_EMEM) throw std::bad_alloc();
     std::string reason = spng_strerror(status);
-    if (info_.height != 0) reason += " (at row " + std::to_string(row) + " of " + std::to_string(info_.height) + ")";
+    if (row) reason += " (at row " + std::to_string(*row) + " of " + std::to_string(info_.height) + ")";
     throw DecodeError(code_of(status), what, {.actual = reason});
   }
 
   std::unique_ptr<spng_ctx, void (*)(spng_ctx*)> spng_;
+  core::Bytes file_;
   spng_ihdr header_ = {};
   std::array<std::array<uint8_t, 4>, 256> palette_ = {};
   bool palette_to_color_ = false;

@@ -1,10 +1,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "support/assert_close.h"
 #include "support/expect_error.h"
+#include "support/golden.h"
 #include "support/paths.h"
 #include "torchvision/core/error.h"
 #include "torchvision/io/image.h"
@@ -49,6 +48,26 @@ TEST(EncodeJpeg, GivesTheSameBytesForAnyStrides) {
   const at::Tensor expected = encode_jpeg(planar);
   EXPECT_TENSORS_EQUAL(encode_jpeg(planar.permute({1, 2, 0}).contiguous().permute({2, 0, 1})), expected);
   EXPECT_TENSORS_EQUAL(encode_jpeg(planar.transpose(1, 2).contiguous().transpose(1, 2)), expected);
+}
+
+TEST(EncodeJpeg, WritesPythonsBytes) {
+  const testing::TensorFile file = testing::golden("io/encode");
+  for (const std::string channels : {"1", "3"})
+    for (const int64_t quality : {1, 10, 50, 75, 95, 100}) {
+      SCOPED_TRACE(channels + " channels, quality " + std::to_string(quality));
+      EXPECT_TENSORS_EQUAL(encode_jpeg(file[channels + "/image"], quality),
+                           file[channels + "/quality_" + std::to_string(quality)]);
+    }
+}
+
+// The streams differ (another encoder, another zlib), their sizes should hardly.
+TEST(EncodePng, IsAboutAsSmallAsPythons) {
+  const testing::TensorFile file = testing::golden("io/encode");
+  for (const std::string channels : {"1", "3"})
+    for (const int64_t level : {0, 6, 9}) {
+      const auto python = file[channels + "/png_size_" + std::to_string(level)].item<int64_t>();
+      EXPECT_LE(encode_png(file[channels + "/image"], level).numel(), python * 105 / 100);
+    }
 }
 
 TEST(EncodeJpeg, StaysCloseAtHighQuality) {

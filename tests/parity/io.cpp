@@ -1,4 +1,5 @@
 #include "parity/functions.h"
+#include "torchvision/core/error.h"
 #include "torchvision/io/image.h"
 
 namespace torchvision::parity {
@@ -12,6 +13,16 @@ Tensors decode(const Tensors& inputs, const json& parameters) {
   return {{"image", io::decode_image(inputs.at("bytes"), options)}};
 }
 
+Tensors decode_or_refuse(const Tensors& inputs, const json& parameters) {
+  try {
+    Tensors answer = decode(inputs, parameters);
+    answer["refused"] = at::zeros({1});
+    return answer;
+  } catch (const DecodeError&) {
+    return {{"refused", at::ones({1})}};
+  }
+}
+
 at::Tensor laid_out(const Tensors& inputs, const json& parameters) {
   const at::Tensor& image = inputs.at("image");
   return parameters.at("channels_last") ? image.permute({1, 2, 0}).contiguous().permute({2, 0, 1}) : image;
@@ -22,6 +33,7 @@ at::Tensor laid_out(const Tensors& inputs, const json& parameters) {
 Functions io_functions() {
   return {
       {"io.decode_jpeg", decode},
+      {"io.decode_damaged_jpeg", decode_or_refuse},
       {"io.decode_png", decode},
       {"io.encode_jpeg",
        [](const Tensors& inputs, const json& parameters) -> Tensors {
