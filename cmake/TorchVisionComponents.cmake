@@ -3,6 +3,9 @@
 # Each folder of src/ is one OBJECT library, tv_<folder>; together they make one libtorchvision.so.
 
 set(TORCHVISION_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND TORCHVISION_WARNINGS -Wno-restrict)  # g++ 12 sees overlap in std::string's operator+ (its bug 105651)
+endif()
 if(TORCHVISION_WARNINGS_AS_ERRORS)
   list(APPEND TORCHVISION_WARNINGS -Werror)
 endif()
