@@ -24,6 +24,17 @@ double filter_weight(Filter filter, bool antialias, double x) {
   return filter == Filter::kBilinear ? triangle(x) : cubic(x, antialias ? -0.5 : -0.75);
 }
 
+/// The same in float32, where products and sums are fused or not as torch core's compiled code has them.
+float float_filter_weight(Filter filter, float x, bool fused) {
+  x = std::abs(x);
+  if (filter == Filter::kBilinear) return x < 1 ? 1 - x : 0;
+  const auto multiply_add = [fused](float a, float b, float c) { return fused ? std::fma(a, b, c) : a * b + c; };
+  constexpr float a = -0.5f;
+  if (x < 1) return multiply_add(multiply_add(a + 2, x, -(a + 3)) * x, x, 1);
+  if (x < 2) return multiply_add(multiply_add(multiply_add(a, x, -5 * a), x, 8 * a), x, -4 * a);
+  return 0;
+}
+
 struct RealAxis {
   int64_t stride = 0;  // weights a position
   double largest = 0;
@@ -101,6 +112,38 @@ void round_weights(FixedPointAxis& axis, const RealAxis& real) {
 }
 
 }  // namespace
+
+FloatAxis make_float_axis(int64_t input, int64_t output, Filter filter, bool fused) {
+  // Mixed float and double, step by step as in torch core: weights take part in the result to the last bit.
+  const float scale = float(input) / float(output);
+  const double half_width = filter == Filter::kBilinear ? 1.0 : 2.0;
+  const float support = static_cast<float>(scale >= 1.0f ? half_width * double(scale) : half_width);
+  const float inverse = scale >= 1.0f ? static_cast<float>(1.0 / double(scale)) : 1.0f;
+  FloatAxis axis;
+  axis.input = input;
+  axis.output = output;
+  axis.taps = static_cast<int>(std::ceil(support)) * 2 + 1;
+  axis.begin.resize(size_t(output));
+  axis.size.resize(size_t(output));
+  axis.weights.assign(size_t(output * axis.taps), 0.0f);
+  for (int64_t i = 0; i < output; ++i) {
+    const float center = static_cast<float>(double(scale) * (double(i) + 0.5));
+    const int64_t begin = std::max<int64_t>(static_cast<int64_t>(double(center - support) + 0.5), 0);
+    const int64_t end = std::min(static_cast<int64_t>(double(center + support) + 0.5), input);
+    const int64_t size = std::clamp<int64_t>(end - begin, 0, axis.taps);
+    float* weights = axis.weights.data() + i * axis.taps;
+    float total = 0;
+    for (int64_t j = 0; j < size; ++j) {
+      const double position = (double(float(j + begin) - center) + 0.5) * double(inverse);
+      weights[j] = float_filter_weight(filter, static_cast<float>(position), fused);
+      total += weights[j];
+    }
+    for (int64_t j = 0; j < size && total != 0; ++j) weights[j] /= total;
+    axis.begin[size_t(i)] = begin;
+    axis.size[size_t(i)] = size;
+  }
+  return axis;
+}
 
 FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filter, bool antialias) {
   FixedPointAxis axis;

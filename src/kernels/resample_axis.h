@@ -25,4 +25,17 @@ struct FixedPointAxis {
 /// positions that it covers; without it, over the 2 (bilinear) or 4 (bicubic) nearest ones.
 FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filter, bool antialias);
 
+/// The same with float weights, antialiased, as torch core computes them for float32 images.
+struct FloatAxis {
+  int64_t input = 0;
+  int64_t output = 0;
+  int taps = 0;  ///< weights a position, padded with 0
+  std::vector<int64_t> begin;
+  std::vector<int64_t> size;
+  std::vector<float> weights;
+};
+
+/// `fused` is whether this processor's fused multiply-add takes part, which moves the last bit; see fuses_products().
+FloatAxis make_float_axis(int64_t input, int64_t output, Filter filter, bool fused);
+
 }  // namespace torchvision::kernels

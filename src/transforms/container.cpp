@@ -2,7 +2,29 @@
 
 #include <c10/util/Exception.h>
 
+#include "torchvision/transforms/misc.h"
+#include "transforms/functional/byte_image.h"
+#include "transforms/functional/normalize_bytes.h"
+
 namespace torchvision::transforms {
+namespace {
+
+/// ToDtype(float32, scale) and Normalize on plain bytes in one pass, to the bit; nothing for other pairs.
+std::optional<at::Tensor> scaled_and_normalized(const Transform& first, const Transform& second,
+                                                const at::Tensor& image) {
+  const auto* to_dtype = dynamic_cast<const ToDtype*>(&first);
+  const auto* normalize = dynamic_cast<const Normalize*>(&second);
+  if (to_dtype == nullptr || normalize == nullptr || image.dim() < 3 || !functional::is_plain_bytes(image))
+    return std::nullopt;
+  if (to_dtype->dtype() != at::kFloat || !to_dtype->scales()) return std::nullopt;
+  const auto fits = [&image](const std::vector<double>& values) {
+    return values.size() == 1 || int64_t(values.size()) == image.size(-3);
+  };
+  if (image.numel() == 0 || !fits(normalize->mean()) || !fits(normalize->std())) return std::nullopt;
+  return functional::normalize_bytes(image, {.mean = normalize->mean(), .std = normalize->std()});
+}
+
+}  // namespace
 
 Compose::Compose(std::vector<TransformPtr> transforms) : transforms_(std::move(transforms)) {
   TORCH_CHECK_VALUE(!transforms_.empty(), "Compose: pass at least one transform");
@@ -40,7 +62,16 @@ at::Tensor Compose::transform(const at::Tensor& input, const Params& params) con
 
 at::Tensor Compose::forward(const at::Tensor& input, std::optional<at::Generator> generator) const {
   at::Tensor image = input;
-  for (const TransformPtr& step : transforms_) image = (*step)(image, generator);
+  for (size_t i = 0; i < transforms_.size(); ++i) {
+    if (i + 1 < transforms_.size()) {
+      if (std::optional<at::Tensor> both = scaled_and_normalized(*transforms_[i], *transforms_[i + 1], image)) {
+        image = *both;
+        ++i;
+        continue;
+      }
+    }
+    image = (*transforms_[i])(image, generator);
+  }
   return image;
 }
 

@@ -5,8 +5,10 @@
 #include <cctype>
 
 #include "torchvision/transforms/functional.h"
+#include "transforms/functional/byte_image.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
+#include "transforms/functional/normalize_bytes.h"
 #include "transforms/functional/resize_detail.h"
 #include "transforms/repr.h"
 
@@ -40,6 +42,18 @@ at::Tensor to_unit_float(const at::Tensor& image) {
 
 std::vector<double> list(const std::array<double, 3>& values) { return {values.begin(), values.end()}; }
 
+/// All of it on plain bytes, the usual case; nothing where a step of it is not the usual one.
+std::optional<at::Tensor> in_one_pass(const at::Tensor& image, const ImageClassificationPreset& preset) {
+  if (!functional::is_plain_bytes(image) || image.numel() == 0) return std::nullopt;
+  if (!preset.antialias || !functional::is_smooth(preset.interpolation)) return std::nullopt;
+  const std::array<int64_t, 2> old_size = functional::get_size(image);
+  const std::array<int64_t, 2> size =
+      functional::resized_size("ImageClassification", old_size, {preset.resize_size}, std::nullopt);
+  if (size == old_size || std::min(size[0], size[1]) < preset.crop_size) return std::nullopt;
+  return functional::resize_crop_normalize_bytes(image, size, preset.crop_size, preset.interpolation,
+                                                 {.mean = list(preset.mean), .std = list(preset.std), .divide = true});
+}
+
 std::string python_name(InterpolationMode mode) {
   std::string name(to_string(mode));
   for (char& letter : name) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
@@ -69,6 +83,7 @@ at::Tensor ImageClassification::transform(const at::Tensor& input, const Params&
   functional::check_image("ImageClassification", input, 3);
   TORCH_CHECK_VALUE(input.size(-3) == 3, "ImageClassification: expected an image of 3 channels, got ", input.size(-3),
                     "; decode it with ImageReadMode::kRgb");
+  if (std::optional<at::Tensor> result = in_one_pass(input, preset_)) return *result;
   const at::Tensor resized = resize_in_float(input, preset_);
   const at::Tensor cropped = functional::center_crop(resized, {preset_.crop_size});
   return functional::normalize(to_unit_float(cropped), list(preset_.mean), list(preset_.std));

@@ -12,6 +12,9 @@ class TORCHVISION_API ToDtype : public Transform {
  public:
   explicit ToDtype(at::ScalarType dtype, ToDtypeOptions options = {});
 
+  at::ScalarType dtype() const noexcept { return dtype_; }
+  bool scales() const noexcept { return options_.scale; }
+
   std::string_view name() const override { return "ToDtype"; }
   Fields options() const override;
   at::Tensor transform(const at::Tensor& input, const Params& params) const override;
@@ -25,6 +28,9 @@ class TORCHVISION_API ToDtype : public Transform {
 class TORCHVISION_API Normalize : public Transform {
  public:
   Normalize(std::vector<double> mean, std::vector<double> std, NormalizeOptions options = {});
+
+  const std::vector<double>& mean() const noexcept { return mean_; }
+  const std::vector<double>& std() const noexcept { return std_; }
 
   std::string_view name() const override { return "Normalize"; }
   Fields options() const override;

@@ -1,0 +1,137 @@
+// Float resampling in the order of operations of torch core's compiled code, so that its results come out to the bit:
+// the first product, then whole groups of four rounded and added one by one, then the rest fused where the processor
+// can.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/normalize_simd.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/normalize_simd.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace torchvision::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// 8 lanes or a half of them; with one lane every loop below still holds.
+using Floats = hn::CappedTag<float, kFloatStripRows>;
+
+template <class D, class Load>
+HWY_INLINE hn::Vec<D> weighted_sum(D d, const Load& load, const float* HWY_RESTRICT weights, int64_t taps) {
+  auto sum = hn::Mul(load(0), hn::Set(d, weights[0]));
+  int64_t k = 1;
+  for (; k + 4 <= taps; k += 4)
+    for (int64_t i = k; i < k + 4; ++i) sum = hn::Add(sum, hn::Mul(load(i), hn::Set(d, weights[i])));
+  for (; k < taps; ++k) sum = hn::MulAdd(load(k), hn::Set(d, weights[k]), sum);
+  return sum;
+}
+
+// Columns of 8 floats, one a row: a column is a contiguous piece of memory, and rows are its lanes.
+void turn_to_columns(const uint8_t* const* rows, int64_t begin, int64_t end, float* HWY_RESTRICT columns) {
+  for (int64_t i = begin; i < end; ++i, columns += kFloatStripRows)
+    for (int64_t row = 0; row < kFloatStripRows; ++row) columns[row] = rows[row][i];
+}
+
+void Strip(const uint8_t* const* input, int64_t count, int64_t channels, const FloatAxis& axis, int64_t left,
+           int64_t width, float* columns, float* const* output) {
+  const Floats d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const uint8_t* rows[kFloatStripRows];
+  for (int64_t row = 0; row < kFloatStripRows; ++row) rows[row] = input[std::min(row, count - 1)];
+  const int64_t first = axis.begin[size_t(left)];
+  const int64_t last = axis.begin[size_t(left + width - 1)] + axis.size[size_t(left + width - 1)];
+  turn_to_columns(rows, first * channels, last * channels, columns);
+  const int64_t step = channels * kFloatStripRows;
+  HWY_ALIGN float sums[kFloatStripRows];
+  for (int64_t x = 0; x < width; ++x) {
+    const size_t position = size_t(left + x);
+    const float* HWY_RESTRICT weights = axis.weights.data() + (left + x) * axis.taps;
+    for (int64_t channel = 0; channel < channels; ++channel) {
+      const float* HWY_RESTRICT column = columns + (axis.begin[position] - first) * step + channel * kFloatStripRows;
+      for (int64_t lane = 0; lane < kFloatStripRows; lane += lanes) {
+        const auto load = [&](int64_t k) HWY_ATTR { return hn::LoadU(d, column + k * step + lane); };
+        hn::Store(weighted_sum(d, load, weights, axis.size[position]), d, sums + lane);
+      }
+      for (int64_t row = 0; row < count; ++row) output[row][channel * width + x] = sums[row];
+    }
+  }
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> row_sum(D d, const float* const* input, const float* weights, int64_t taps, int64_t x) {
+  const auto load = [&](int64_t k) HWY_ATTR { return hn::LoadU(d, input[k] + x); };
+  return weighted_sum(d, load, weights, taps);
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> normalized(D d, hn::Vec<D> value, const Normalization& how) {
+  const auto bytes = hn::Min(hn::Max(hn::Round(value), hn::Zero(d)), hn::Set(d, 255.0f));
+  const auto unit = how.divide ? hn::Div(bytes, hn::Set(d, 255.0f)) : hn::Mul(bytes, hn::Set(d, float(1.0 / 255)));
+  return hn::Div(hn::Sub(unit, hn::Set(d, how.mean)), hn::Set(d, how.std));
+}
+
+void Row(const float* const* input, const float* weights, int64_t taps, int64_t width, const Normalization& how,
+         float* output) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t x = 0;
+  for (; x + lanes <= width; x += lanes)
+    hn::StoreU(normalized(d, row_sum(d, input, weights, taps, x), how), d, output + x);
+  for (; x < width; ++x) hn::StoreU(normalized(one, row_sum(one, input, weights, taps, x), how), one, output + x);
+}
+
+bool Fuses() { return HWY_NATIVE_FMA; }
+
+void Bytes(const Rows<const uint8_t>& input, int64_t channel, const Normalization& how, float* output,
+           int64_t output_stride) {
+  const float factor = static_cast<float>(1.0 / 255), mean = how.mean, std = how.std;
+  for (int64_t y = 0; y < input.height; ++y) {
+    const uint8_t* HWY_RESTRICT from = input.row(y) + channel;
+    float* HWY_RESTRICT to = output + y * output_stride;
+    // Plain loops, one for every step between pixels that compilers can turn into vectors.
+    if (how.divide) {
+      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x * input.channels]) / 255.0f - mean) / std;
+    } else if (input.channels == 1) {
+      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x]) * factor - mean) / std;
+    } else if (input.channels == 3) {
+      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[3 * x]) * factor - mean) / std;
+    } else {
+      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x * input.channels]) * factor - mean) / std;
+    }
+  }
+}
+
+}  // namespace torchvision::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace torchvision::kernels {
+
+HWY_EXPORT(Strip);
+HWY_EXPORT(Row);
+HWY_EXPORT(Bytes);
+HWY_EXPORT(Fuses);
+
+bool fuses_products() { return HWY_DYNAMIC_DISPATCH(Fuses)(); }
+
+void float_strip(const uint8_t* const* input, int64_t count, int64_t channels, const FloatAxis& axis, int64_t left,
+                 int64_t width, float* columns, float* const* output) {
+  HWY_DYNAMIC_DISPATCH(Strip)(input, count, channels, axis, left, width, columns, output);
+}
+
+void float_row(const float* const* input, const float* weights, int64_t taps, int64_t width, const Normalization& how,
+               float* output) {
+  HWY_DYNAMIC_DISPATCH(Row)(input, weights, taps, width, how, output);
+}
+
+void normalize_bytes(const Rows<const uint8_t>& input, int64_t channel_offset, const Normalization& how, float* output,
+                     int64_t output_stride) {
+  HWY_DYNAMIC_DISPATCH(Bytes)(input, channel_offset, how, output, output_stride);
+}
+
+}  // namespace torchvision::kernels
+#endif

@@ -1,0 +1,68 @@
+#include "transforms/functional/normalize_bytes.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "kernels/normalize.h"
+#include "transforms/functional/byte_image.h"
+
+namespace torchvision::transforms::functional {
+namespace {
+
+std::vector<kernels::Normalization> by_channel(const ByteNormalization& how, int64_t channels) {
+  std::vector<kernels::Normalization> result(static_cast<size_t>(channels));
+  for (size_t c = 0; c < result.size(); ++c)
+    result[c] = {.mean = static_cast<float>(how.mean[how.mean.size() == 1 ? 0 : c]),
+                 .std = static_cast<float>(how.std[how.std.size() == 1 ? 0 : c]),
+                 .divide = how.divide};
+  return result;
+}
+
+ByteBatch as_batch(const at::Tensor& image) {
+  return ByteBatch(image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)}));
+}
+
+at::Tensor empty_floats(const at::Tensor& image, int64_t height, int64_t width) {
+  std::vector<int64_t> shape = image.sizes().vec();
+  shape[shape.size() - 2] = height;
+  shape[shape.size() - 1] = width;
+  return at::empty(shape, at::kFloat);
+}
+
+/// Where a crop of that many begins, as center_crop has it.
+int64_t centered(int64_t edge, int64_t crop) { return static_cast<int64_t>(std::nearbyint(double(edge - crop) / 2)); }
+
+}  // namespace
+
+at::Tensor normalize_bytes(const at::Tensor& image, const ByteNormalization& how) {
+  const ByteBatch input = as_batch(image);
+  const int64_t height = image.size(-2), width = image.size(-1);
+  const at::Tensor output = empty_floats(image, height, width);
+  float* to = output.data_ptr<float>();
+  const auto channels = by_channel(how, input.channels());
+  for (int64_t i = 0; i < input.images(); ++i)
+    for (int64_t c = 0; c < input.channels(); ++c, to += height * width)
+      kernels::normalize_bytes(input.rows(i, input.interleaved() ? 0 : c), input.interleaved() ? c : 0,
+                               channels[size_t(c)], to, width);
+  return output;
+}
+
+at::Tensor resize_crop_normalize_bytes(const at::Tensor& image, std::array<int64_t, 2> size, int64_t crop_size,
+                                       InterpolationMode mode, const ByteNormalization& how) {
+  const ByteBatch input = as_batch(image);
+  const auto filter = mode == InterpolationMode::kBilinear ? kernels::Filter::kBilinear : kernels::Filter::kBicubic;
+  const auto rows = kernels::make_float_axis(image.size(-2), size[0], filter, kernels::fuses_products());
+  const auto columns = kernels::make_float_axis(image.size(-1), size[1], filter, kernels::fuses_products());
+  const kernels::Window window = {centered(size[0], crop_size), centered(size[1], crop_size), crop_size, crop_size};
+  const at::Tensor output = empty_floats(image, crop_size, crop_size);
+  float* to = output.data_ptr<float>();
+  const auto channels = by_channel(how, input.channels());
+  const int64_t plane_floats = input.plane_channels() * crop_size * crop_size;
+  for (int64_t i = 0; i < input.images(); ++i)
+    for (int64_t plane = 0; plane < input.planes(); ++plane, to += plane_floats)
+      kernels::resample_normalized(input.rows(i, plane), columns, rows, window, channels.data() + plane, to);
+  return output;
+}
+
+}  // namespace torchvision::transforms::functional
