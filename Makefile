@@ -2,6 +2,8 @@
 PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
+# A user's compiler may warn of what ours does not; a submission may not warn at all.
+STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
 .PHONY: all build demo test bench format lint golden parity asan tsan fuzz install clean
 
@@ -12,7 +14,7 @@ all: build
 .PHONY: .setup
 
 build: .setup
-	@cmake --preset $(PRESET)
+	@cmake --preset $(PRESET) $(STRICT)
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
 demo: build

@@ -1,12 +1,12 @@
-# Options of the build. A project that takes us in by add_subdirectory gets the library alone: tests, tools and
-# warnings as errors are for developers of this repository, who are at the top level.
+# Options of the build. A project that takes us in by add_subdirectory gets the library alone: tests
+# and tools are for developers of this repository, who are at the top level.
 option(TORCHVISION_BUILD_TOOLS "Build the torchvision program" ${PROJECT_IS_TOP_LEVEL})
 option(TORCHVISION_BUILD_TESTS "Build the tests and examples" ${PROJECT_IS_TOP_LEVEL})
 option(TORCHVISION_BUILD_BENCHMARKS "Build the benchmarks" OFF)
 option(TORCHVISION_BUILD_FUZZERS "Build the libFuzzer programs (needs clang)" OFF)
 option(TORCHVISION_GROUND_ONLY "Build only what knows nothing of LibTorch: seconds, and fit for every sanitizer" OFF)
 option(TORCHVISION_INSTALL "Add the install rules" ${PROJECT_IS_TOP_LEVEL})
-option(TORCHVISION_WARNINGS_AS_ERRORS "Stop at the first warning" ${PROJECT_IS_TOP_LEVEL})
+option(TORCHVISION_WARNINGS_AS_ERRORS "Stop at the first warning: for developers, whose compiler is known" OFF)
 set(TORCHVISION_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 
 set(CMAKE_CXX_STANDARD 20)
