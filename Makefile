@@ -30,6 +30,7 @@ bench: .setup
 	@cmake --preset bench
 	@cmake --build --preset bench --parallel $(JOBS)
 	@benchmarks/run build/bench
+	@benchmarks/cold_start build/bench/bin/torchvision
 
 asan tsan: .setup
 	@cmake --preset $@
