@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Callable
 
 import torch
+import torchvision
 from safetensors import safe_open
 from safetensors.torch import save_file
 
@@ -71,26 +72,40 @@ def compare(runner: str, name: str, function: Function, cases: int, seed: int):
     return worst, where
 
 
+def write_page(rows, options):
+    """docs/parity-live.md: what this run found."""
+    lines = ["# Live parity", "",
+             f"Written by `scripts/parity/run.py --write`: {options.cases} fresh random cases a function (seed {options.seed}), "
+             f"torch {torch.__version__.split('+')[0]} with torchvision {torchvision.__version__.split('+')[0]} against ours.",
+             "Zero is bit for bit; else the largest difference relative to the largest value.", "",
+             "| function | largest difference | allowed |", "|---|---:|---:|"]
+    lines += [f"| `{name}` | {worst:.2g} | {function.tolerance:g} |" for name, function, worst in rows]
+    (Path(__file__).resolve().parents[2] / "docs" / "parity-live.md").write_text("\n".join(lines) + "\n")
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("runner")
     options.add_argument("--cases", type=int, default=200)
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--only")
+    options.add_argument("--write", action="store_true")
     options = options.parse_args()
     torch.set_num_threads(1)
     print(f"seed {options.seed}, {options.cases} cases a function")
-    failed = 0
+    rows = []
     for module in sorted(Path(__file__).parent.glob("parity_*.py")):
         for name, function in importlib.import_module(module.stem).FUNCTIONS.items():
             if options.only and options.only not in name:
                 continue
             worst, where = compare(options.runner, name, function, options.cases, options.seed)
             good = worst <= function.tolerance
-            failed += not good
+            rows.append((name, function, worst))
             print(f"{'ok  ' if good else 'FAIL'} {name:40} largest difference {worst:.3g}"
                   + ("" if good else f" > {function.tolerance:g} at {where}"), flush=True)
-    sys.exit(1 if failed else 0)
+    if options.write:
+        write_page(rows, options)
+    sys.exit(any(worst > function.tolerance or worst != worst for _, function, worst in rows))
 
 
 if __name__ == "__main__":
