@@ -107,7 +107,7 @@ def weights_table(weights):
         first_name, first_metric = len(names), len(metrics)
         names += [quoted(model) for model in row["models"]]
         for dataset, values in meta.get("_metrics", {}).items():
-            metrics += [f"{{{quoted(dataset)}, {quoted(key)}, {value}}}" for key, value in values.items() if value == value]
+            metrics += [f"{{{quoted(dataset)}, {quoted(key)}, {value}}}" for key, value in values.items()]
         license_name = meta.get("license", "")
         rows.append(
             f"    {{{quoted(enum)}, {quoted(name)}, {{kModelNames + {first_name}, {len(names) - first_name}}}, "

@@ -3,7 +3,7 @@
 tests/golden/models/<name>.safetensors has, for the network built after manual_seed(SEED):
     checksums        one number a tensor of the state dict, in its order: see checksum()
     logits           its output in evaluation for images()
-    train_logits     its output in training, no dropout drawn (shallow models alone)
+    train_logits     its output in training, in double precision, no dropout drawn (shallow models alone)
     gradient         of cross_entropy(train_logits, labels) for the first convolution (shallow models alone)
 and, as metadata, `printed`: str(model) for the shallow ones, its FNV-1a hash for all.
 """
@@ -55,13 +55,14 @@ def write(name):
                 "num_params": sum(value.numel() for value in model.parameters()), "printed_fnv1a": fnv1a(str(model))}
     if name in SHALLOW:
         metadata["printed"] = str(model)
-        model.train()
+        # In double precision: normalising by the statistics of few values magnifies rounding by thousands.
+        model.train().double()
         for module in model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0
             if isinstance(module, ours.LiteBlock):
                 module.drop_connect = 0.0
-        tensors["train_logits"] = model(images(name))
+        tensors["train_logits"] = model(images(name).double())
         torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])).backward()
         tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
     common.save(f"models/{name}", tensors, metadata)

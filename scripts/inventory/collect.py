@@ -86,6 +86,9 @@ def weights_row(enum, member):
     categories = meta.pop("categories", None)
     meta.pop("_docs", None)
     meta.pop("keypoint_names", None)
+    # VGG-16's features alone classify nothing: torchvision gives NaN as their metrics.
+    meta["_metrics"] = {dataset: {key: value for key, value in values.items() if value == value}
+                        for dataset, values in meta["_metrics"].items()}
     if categories:
         file = HERE / "categories" / f"{CATEGORIES[len(categories)]}.txt"
         file.parent.mkdir(exist_ok=True)
@@ -98,7 +101,7 @@ def weights_row(enum, member):
 
 
 def write(path, rows):
-    path.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+    path.write_text("[\n" + ",\n".join(json.dumps(row, allow_nan=False) for row in rows) + "\n]\n")
 
 
 def main():

@@ -56,7 +56,8 @@ std::string describe(const torch::nn::BatchNorm2dImpl& norm) {
   const auto& options = norm.options;
   return text(options.num_features()) + ", eps=" + text(options.eps()) +
          ", momentum=" + (options.momentum() ? text(*options.momentum()) : "None") +
-         ", affine=" + text(options.affine()) + ", track_running_stats=" + text(options.track_running_stats());
+         ", affine=" + text(options.affine()) + ", bias=" + text(options.affine()) +
+         ", track_running_stats=" + text(options.track_running_stats());
 }
 
 std::string describe(const torch::nn::GroupNormImpl& norm) {
