@@ -28,6 +28,7 @@ class Function:
     draw: Callable  # (torch.Generator-seeded random.Random) -> (inputs: dict of tensors, parameters: dict)
     expected: Callable  # (inputs, parameters) -> dict of tensors
     tolerance: float = 0.0  # largest allowed relative difference; 0 is bit for bit
+    cases: int | None = None  # at most so many, where each is expensive
     read: Callable | None = None  # (answer, parameters) -> what is compared, where C++ answers with a file's bytes
 
 
@@ -98,7 +99,8 @@ def main():
         for name, function in importlib.import_module(module.stem).FUNCTIONS.items():
             if options.only and options.only not in name:
                 continue
-            worst, where = compare(options.runner, name, function, options.cases, options.seed)
+            cases = min(options.cases, function.cases or options.cases)
+            worst, where = compare(options.runner, name, function, cases, options.seed)
             good = worst <= function.tolerance
             rows.append((name, function, worst))
             print(f"{'ok  ' if good else 'FAIL'} {name:40} largest difference {worst:.3g}"

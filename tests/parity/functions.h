@@ -17,6 +17,7 @@ using Functions = std::map<std::string, Function>;
 // One a file of this folder; listed in parity_runner.cpp. The Python side is scripts/parity/parity_<file>.py.
 Functions checkpoint_functions();
 Functions io_functions();
+Functions models_functions();
 Functions transforms_functions();
 
 }  // namespace torchvision::parity

@@ -15,6 +15,7 @@ Functions all_functions() {
   for (const Functions& family : std::initializer_list<Functions>{
            checkpoint_functions(),
            io_functions(),
+           models_functions(),
            transforms_functions(),
        })
     all.insert(family.begin(), family.end());
