@@ -25,7 +25,8 @@ if(NOT TORCHVISION_GROUND_ONLY)
   # Its configuration warns that kineto, a profiler library inside libtorch_cpu.so, has no file of its own. Naming any
   # library of LibTorch there ends the search, and adds nothing to the target that we link.
   set(kineto_LIBRARY torch_cpu)
-  find_package(Torch CONFIG QUIET)
+  # GLOBAL: a project that took us in by add_subdirectory links LibTorch from its own folder.
+  find_package(Torch CONFIG QUIET GLOBAL)
   if(NOT Torch_FOUND)
     message(FATAL_ERROR "LibTorch not found. Run scripts/setup, which fetches one into .deps/, "
                         "or name yours with -DTorch_DIR=<libtorch>/share/cmake/Torch.")
