@@ -76,11 +76,11 @@ def compare(runner: str, name: str, function: Function, cases: int, seed: int):
 def write_page(rows, options):
     """docs/parity-live.md: what this run found."""
     lines = ["# Live parity", "",
-             f"Written by `scripts/parity/run.py --write`: {options.cases} fresh random cases a function (seed {options.seed}), "
+             f"Written by `scripts/parity/run.py --write`: fresh random cases (seed {options.seed}), "
              f"torch {torch.__version__.split('+')[0]} with torchvision {torchvision.__version__.split('+')[0]} against ours.",
-             "Zero is bit for bit; else the largest difference relative to the largest value.", "",
-             "| function | largest difference | allowed |", "|---|---:|---:|"]
-    lines += [f"| `{name}` | {worst:.2g} | {function.tolerance:g} |" for name, function, worst in rows]
+             "Zero is bit for bit; else the largest difference relative to the largest value. A case of a network is three photos.", "",
+             "| function | cases | largest difference | allowed |", "|---|---:|---:|---:|"]
+    lines += [f"| `{name}` | {cases} | {worst:.2g} | {function.tolerance:g} |" for name, function, cases, worst in rows]
     (Path(__file__).resolve().parents[2] / "docs" / "parity-live.md").write_text("\n".join(lines) + "\n")
 
 
@@ -102,12 +102,12 @@ def main():
             cases = min(options.cases, function.cases or options.cases)
             worst, where = compare(options.runner, name, function, cases, options.seed)
             good = worst <= function.tolerance
-            rows.append((name, function, worst))
+            rows.append((name, function, cases, worst))
             print(f"{'ok  ' if good else 'FAIL'} {name:40} largest difference {worst:.3g}"
                   + ("" if good else f" > {function.tolerance:g} at {where}"), flush=True)
     if options.write:
         write_page(rows, options)
-    sys.exit(any(worst > function.tolerance or worst != worst for _, function, worst in rows))
+    sys.exit(any(worst > function.tolerance or worst != worst for _, function, _, worst in rows))
 
 
 if __name__ == "__main__":
