@@ -72,13 +72,13 @@ Directory read_end_records(Bytes file) {
 }
 
 // The three values that a zip64 extra field may widen, in its fixed order.
-struct Wide {
+struct Zip64Sizes {
   uint64_t size;
   uint64_t packed_size;
   uint64_t header_offset;
 };
 
-void widen(Wide& values, Bytes extra, std::string_view name, uint64_t at) {
+void widen(Zip64Sizes& values, Bytes extra, std::string_view name, uint64_t at) {
   while (extra.size() >= 4) {
     const uint16_t tag = u16(extra.data());
     const uint16_t length = u16(extra.data() + 2);
@@ -120,7 +120,7 @@ Bytes locate_data(Bytes file, const ZipEntry& entry, uint64_t packed_size, uint6
     fail_corrupt(quoted(entry.name) + " has another method in its local header", at);
   if ((u16(header + 6) & zip::kEncryptedFlag) != 0) fail_unsupported(quoted(entry.name) + " is encrypted", at);
 
-  Wide local{u32(header + 22), u32(header + 18), 0};
+  Zip64Sizes local{u32(header + 22), u32(header + 18), 0};
   widen(local, file.subspan(at + zip::kLocalSize + name_size, u16(header + 28)), entry.name, at);
   const bool deferred = (u16(header + 6) & zip::kDescriptorFlag) != 0;
   const auto agrees = [&](uint64_t here, uint64_t there) { return here == there || (deferred && here == 0); };
@@ -165,7 +165,7 @@ void ZipReader::read_directory(uint64_t begin, uint64_t size, uint64_t count) {
     if ((u16(record + 8) & zip::kEncryptedFlag) != 0) fail_unsupported(quoted(entry.name) + " is encrypted", at);
     entry.method = checked_method(u16(record + 10), entry.name, at);
     entry.crc = u32(record + 16);
-    Wide values{u32(record + 24), u32(record + 20), u32(record + 42)};
+    Zip64Sizes values{u32(record + 24), u32(record + 20), u32(record + 42)};
     widen(values, file_.subspan(at + zip::kDirectorySize + name_size, extra_size), entry.name, at);
     entry.size = values.size;
     entry.header_offset = values.header_offset;
