@@ -47,6 +47,8 @@ function(tv_ground_component folder)
   add_library(tv_${folder} OBJECT ${arg_SOURCES})
   tv_compile_as_ground(tv_${folder})
   target_link_libraries(tv_${folder} PUBLIC ${arg_LINK})
+  # Unity batches are for LibTorch's headers; here they would save seconds, and Highway compiles a file once a target.
+  set_target_properties(tv_${folder} PROPERTIES UNITY_BUILD OFF)
   set_property(GLOBAL APPEND PROPERTY TORCHVISION_GROUND tv_${folder})
 endfunction()
 
@@ -91,6 +93,7 @@ function(tv_test name tier)
   endif()
   set(target test_${name})
   add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # tests name their helpers alike, and may
   if(tier STREQUAL "ground")
     tv_compile_as_ground(${target})
     target_link_libraries(${target} PRIVATE tv_ground)

@@ -107,7 +107,7 @@ EfficientNetLite build(const Variant& variant, const EfficientNetLiteBuilderOpti
   return build_model<EfficientNetLite>(options, given.weights, given.progress);
 }
 
-constexpr ModelEntry kModels[] = {
+constexpr ModelEntry kEfficientNetLites[] = {
     {"efficientnet_lite0", from_model_options<efficientnet_lite0>},
     {"efficientnet_lite1", from_model_options<efficientnet_lite1>},
     {"efficientnet_lite2", from_model_options<efficientnet_lite2>},
@@ -117,7 +117,7 @@ constexpr ModelEntry kModels[] = {
 
 }  // namespace
 
-std::span<const ModelEntry> efficientnet_lite_models() { return kModels; }
+std::span<const ModelEntry> efficientnet_lite_models() { return kEfficientNetLites; }
 
 EfficientNetLiteBlockImpl::EfficientNetLiteBlockImpl(EfficientNetLiteBlockOptions block)
     : CloneableByOptions("LiteBlock"), options(block), relu(torch::nn::ReLU6Options().inplace(true)) {

@@ -16,13 +16,13 @@ std::shared_ptr<Classifier> build_lenet5(const ModelOptions& options) {
   return lenet5({.num_classes = num_classes_of("lenet5", options.weights, options.num_classes, 10)}).ptr();
 }
 
-constexpr ModelEntry kModels[] = {
+constexpr ModelEntry kLeNets[] = {
     {"lenet5", build_lenet5},
 };
 
 }  // namespace
 
-std::span<const ModelEntry> lenet_models() { return kModels; }
+std::span<const ModelEntry> lenet_models() { return kLeNets; }
 
 LeNet5Impl::LeNet5Impl(LeNet5Options lenet_options) : CloneableByOptions("LeNet5"), options(lenet_options) {
   const auto conv = [](int64_t in, int64_t out) { return torch::nn::Conv2dOptions(in, out, 5).bias(false); };

@@ -98,7 +98,7 @@ ResNet build(const Variant& variant, const ResNetBuilderOptions& given) {
   return build_model<ResNet>(options, given.weights, given.progress);
 }
 
-constexpr ModelEntry kModels[] = {
+constexpr ModelEntry kResNets[] = {
     {"resnet18", from_model_options<resnet18>},
     {"resnet34", from_model_options<resnet34>},
     {"resnet50", from_model_options<resnet50>},
@@ -113,7 +113,7 @@ constexpr ModelEntry kModels[] = {
 
 }  // namespace
 
-std::span<const ModelEntry> resnet_models() { return kModels; }
+std::span<const ModelEntry> resnet_models() { return kResNets; }
 
 BasicBlockImpl::BasicBlockImpl(ResidualBlockOptions block)
     : CloneableByOptions("BasicBlock"), options(std::move(block)), relu(relu_in_place()) {
