@@ -33,7 +33,9 @@ endfunction()
 # precompiled header only where they agree.
 function(tv_compile_on_libtorch target tier)
   tv_compile_as_ground(${target})
-  target_compile_options(${target} PRIVATE -O1 -fPIC -Winvalid-pch)
+  # -fopenmp, or at::parallel_for, which is a template in a header, runs on one thread. libgomp itself comes with
+  # LibTorch: linking another could bring a second pool of threads.
+  target_compile_options(${target} PRIVATE -O1 -fPIC -fopenmp -Winvalid-pch)
   # The C++ libraries alone: whatever links LibTorch's Python binding could not run without Python.
   target_link_libraries(${target} PUBLIC torch)
   if(NOT target STREQUAL "tv_pch_${tier}")
@@ -41,15 +43,19 @@ function(tv_compile_on_libtorch target tier)
   endif()
 endfunction()
 
-# tv_ground_component(<folder> SOURCES ... [LINK ...])
+# tv_ground_component(<folder> [IN_OPS] SOURCES ... [LINK ...]). IN_OPS: part of libtorchvision_ops.so, which Python can
+# load by itself, instead of libtorchvision.so.
 function(tv_ground_component folder)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "IN_OPS" "" "SOURCES;LINK" ${ARGN})
   add_library(tv_${folder} OBJECT ${arg_SOURCES})
   tv_compile_as_ground(tv_${folder})
   target_link_libraries(tv_${folder} PUBLIC ${arg_LINK})
   # Unity batches are for LibTorch's headers; here they would save seconds, and Highway compiles a file once a target.
   set_target_properties(tv_${folder} PROPERTIES UNITY_BUILD OFF)
   set_property(GLOBAL APPEND PROPERTY TORCHVISION_GROUND tv_${folder})
+  if(arg_IN_OPS)
+    set_property(GLOBAL APPEND PROPERTY TORCHVISION_GROUND_OF_OPS tv_${folder})
+  endif()
 endfunction()
 
 # tv_tensor_component(<folder> [TIER tensor|module] SOURCES ... [LINK ...]): skipped in a ground-only build. A folder

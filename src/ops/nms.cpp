@@ -1,13 +1,11 @@
 #include "torchvision/ops/nms.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "ops/find_op.h"
 
 namespace torchvision::ops {
 
 at::Tensor nms(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) {
-  static const auto op = c10::Dispatcher::singleton()
-                             .findSchemaOrThrow("torchvision::nms", "")
-                             .typed<at::Tensor(const at::Tensor&, const at::Tensor&, double)>();
+  static const auto op = find_op<at::Tensor(const at::Tensor&, const at::Tensor&, double)>("torchvision::nms");
   return op.call(boxes, scores, iou_threshold);
 }
 

@@ -1,5 +1,3 @@
-#include "ops/nms_kernel.h"
-
 #include <ATen/Dispatch.h>
 #include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
@@ -7,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 #include <vector>
+
+#include "ops/families.h"
 
 namespace torchvision::ops {
 namespace {
@@ -59,9 +59,7 @@ void check(const at::Tensor& boxes, const at::Tensor& scores) {
                    boxes.scalar_type(), " and ", scores.scalar_type());
 }
 
-}  // namespace
-
-at::Tensor nms_kernel(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) {
+at::Tensor nms_cpu(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) {
   check(boxes, scores);
   const at::Tensor flat_boxes = boxes.contiguous();
   const at::Tensor flat_scores = scores.contiguous();
@@ -74,6 +72,13 @@ at::Tensor nms_kernel(const at::Tensor& boxes, const at::Tensor& scores, double 
   at::Tensor result = at::empty({static_cast<int64_t>(kept.size())}, boxes.options().dtype(at::kLong));
   std::copy(kept.begin(), kept.end(), result.mutable_data_ptr<int64_t>());
   return result;
+}
+
+}  // namespace
+
+void register_nms(OpLibrary& library) {
+  library.def("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor");
+  library.impl(c10::DispatchKey::CPU, "nms", TORCH_FN(nms_cpu));
 }
 
 }  // namespace torchvision::ops

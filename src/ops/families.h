@@ -1,0 +1,11 @@
+#pragma once
+
+#include "ops/op_library.h"
+
+/// One function a family of operators: it defines their schemas and registers all their kernels. register.cpp calls
+/// each when the library is loaded.
+namespace torchvision::ops {
+
+void register_nms(OpLibrary& library);
+
+}  // namespace torchvision::ops
