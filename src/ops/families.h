@@ -6,6 +6,7 @@
 /// each when the library is loaded.
 namespace torchvision::ops {
 
+void register_cuda_version(OpLibrary& library);
 void register_nms(OpLibrary& library);
 
 }  // namespace torchvision::ops

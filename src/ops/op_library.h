@@ -22,16 +22,21 @@ class OpLibrary {
   /// A kernel, `TORCH_FN(function)`, of an operator that def has seen.
   template <class Function>
   void impl(c10::DispatchKey key, const char* name, Function function) {
-    if (ours_.contains(name)) library(key).impl(name, torch::CppFunction(function));
+    if (ours_.contains(name)) library(key, name).impl(name, torch::CppFunction(function));
   }
 
+  /// Takes back the kernels that Python's torchvision registers itself when it is imported: autograd, autocast and
+  /// shapes of its own operators. Schemas, CPU kernels and all of the operators that Python lacks stay.
+  void leave_to_python();
+
  private:
-  torch::Library& library(c10::DispatchKey key);
+  torch::Library& library(c10::DispatchKey key, const std::string& name);
 
   std::string namespace_;
   std::set<std::string, std::less<>> ours_;
-  std::map<c10::DispatchKey, torch::Library> libraries_;
   std::map<std::string, torch::Library> definitions_;
+  std::map<c10::DispatchKey, torch::Library> kernels_;
+  std::map<c10::DispatchKey, torch::Library> also_in_python_;
 };
 
 }  // namespace torchvision::ops

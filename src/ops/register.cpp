@@ -1,10 +1,14 @@
 // Registers the operators with LibTorch's dispatcher under torchvision's own schemas when this library is loaded.
+#include <torch/headeronly/version.h>
+
 #include "ops/families.h"
+#include "torchvision/core/export.h"
 
 namespace torchvision::ops {
 namespace {
 
 constexpr void (*kFamilies[])(OpLibrary&) = {
+    register_cuda_version,
     register_nms,
 };
 
@@ -17,7 +21,15 @@ struct Registrations {
   }
 };
 
-const Registrations registrations;
+Registrations registrations;
 
 }  // namespace
 }  // namespace torchvision::ops
+
+// For python/torchvision_cpp, which reads the first in the file before it loads it, and calls the second before
+// torchvision's Python registers kernels of its own.
+extern "C" {
+TORCHVISION_API extern const char torchvision_ops_built_for[];
+const char torchvision_ops_built_for[] = "torchvision_ops built for torch " TORCH_VERSION;
+TORCHVISION_API void torchvision_ops_leave_to_python() { torchvision::ops::registrations.library.leave_to_python(); }
+}
