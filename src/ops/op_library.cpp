@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <string_view>
 
 namespace torchvision::ops {
@@ -23,7 +24,15 @@ bool brought_by_python(c10::DispatchKey key, std::string_view name) {
   return std::find(kRegisteredByPython.begin(), kRegisteredByPython.end(), name) != kRegisteredByPython.end();
 }
 
+/// One for the process, as Python's torchvision is.
+std::atomic<bool> left_to_python = false;
+
 }  // namespace
+
+void rethrow(const c10::Error& error) {
+  if (!left_to_python || dynamic_cast<const c10::NotImplementedError*>(&error)) throw;
+  throw c10::Error(std::string(error.what_without_backtrace()), error.backtrace(), error.caller());
+}
 
 void OpLibrary::def(const std::string& schema) {
   const std::string name = schema.substr(0, schema.find('('));
@@ -34,7 +43,10 @@ void OpLibrary::def(const std::string& schema) {
   library->second.def(schema.c_str());
 }
 
-void OpLibrary::leave_to_python() { also_in_python_.clear(); }
+void OpLibrary::leave_to_python() {
+  left_to_python = true;
+  also_in_python_.clear();
+}
 
 torch::Library& OpLibrary::library(c10::DispatchKey key, const std::string& name) {
   auto& libraries = brought_by_python(key, name) ? also_in_python_ : kernels_;

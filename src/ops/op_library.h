@@ -8,6 +8,25 @@
 
 namespace torchvision::ops {
 
+/// Throws the error that is being handled again. Under Python's torchvision, where all of the original's are
+/// RuntimeErrors, a ValueError, TypeError or IndexError goes on as one of those.
+[[noreturn]] void rethrow(const c10::Error& error);
+
+/// A kernel whose errors pass through rethrow.
+template <class Signature, Signature* kernel>
+struct Guarded;
+
+template <class Result, class... Arguments, Result (*kernel)(Arguments...)>
+struct Guarded<Result(Arguments...), kernel> {
+  static Result call(Arguments... arguments) {
+    try {
+      return kernel(std::forward<Arguments>(arguments)...);
+    } catch (const c10::Error& error) {
+      rethrow(error);
+    }
+  }
+};
+
 /// Operators and their kernels in LibTorch's dispatcher, for as long as the object lives.
 ///
 /// An operator whose schema is there already, as when Python's torchvision came first, is left alone with all its
@@ -20,13 +39,15 @@ class OpLibrary {
   void def(const std::string& schema);
 
   /// A kernel, `TORCH_FN(function)`, of an operator that def has seen.
-  template <class Function>
-  void impl(c10::DispatchKey key, const char* name, Function function) {
-    if (ours_.contains(name)) library(key, name).impl(name, torch::CppFunction(function));
+  template <class Signature, Signature* kernel>
+  void impl(c10::DispatchKey key, const char* name, c10::CompileTimeFunctionPointer<Signature, kernel>) {
+    if (!ours_.contains(name)) return;
+    library(key, name).impl(name, torch::CppFunction(TORCH_FN((Guarded<Signature, kernel>::call))));
   }
 
   /// Takes back the kernels that Python's torchvision registers itself when it is imported: autograd, autocast and
-  /// shapes of its own operators. Schemas, CPU kernels and all of the operators that Python lacks stay.
+  /// shapes of its own operators. Schemas, CPU kernels and all of the operators that Python lacks stay. From then on
+  /// errors are RuntimeErrors, as the original's are.
   void leave_to_python();
 
  private:
