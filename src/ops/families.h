@@ -6,6 +6,7 @@
 /// each when the library is loaded.
 namespace torchvision::ops {
 
+void register_box_iou_rotated(OpLibrary& library);
 void register_cuda_version(OpLibrary& library);
 void register_nms(OpLibrary& library);
 

@@ -8,6 +8,7 @@ namespace torchvision::ops {
 namespace {
 
 constexpr void (*kFamilies[])(OpLibrary&) = {
+    register_box_iou_rotated,
     register_cuda_version,
     register_nms,
 };
