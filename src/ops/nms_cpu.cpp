@@ -1,84 +1,83 @@
-#include <ATen/Dispatch.h>
-#include <ATen/ops/empty.h>
-#include <c10/util/Exception.h>
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
+#include "kernels/ops/score_order.h"
 #include "ops/families.h"
+#include "ops/greedy_nms.h"
+#include "ops/scored_boxes.h"
 
 namespace torchvision::ops {
 namespace {
 
-/// Coordinates one array each, in the order of falling scores: the inner loop reads four streams and nothing else.
-template <class Scalar>
-struct SortedBoxes {
-  std::vector<int64_t> order;
-  std::vector<Scalar> x1, y1, x2, y2, area;
-
-  SortedBoxes(const Scalar* boxes, const Scalar* scores, size_t count)
-      : order(count), x1(count), y1(count), x2(count), y2(count), area(count) {
-    std::iota(order.begin(), order.end(), 0);
-    // Descending with NaN first, as at::sort orders them, and stable.
-    std::stable_sort(order.begin(), order.end(), [scores](int64_t a, int64_t b) {
-      return scores[a] > scores[b] || (scores[a] != scores[a] && scores[b] == scores[b]);
-    });
-    for (size_t i = 0; i < count; ++i) {
-      const Scalar* box = boxes + 4 * order[i];
-      x1[i] = box[0], y1[i] = box[1], x2[i] = box[2], y2[i] = box[3];
-      area[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
-    }
-  }
-};
-
-template <class Scalar>
-std::vector<int64_t> keep(const SortedBoxes<Scalar>& boxes, double iou_threshold) {
-  const size_t count = boxes.order.size();
-  std::vector<uint8_t> suppressed(count, 0);
-  std::vector<int64_t> kept;
-  for (size_t i = 0; i < count; ++i) {
-    if (suppressed[i]) continue;
-    kept.push_back(boxes.order[i]);
-    for (size_t j = i + 1; j < count; ++j) {
-      const Scalar width = std::min(boxes.x2[i], boxes.x2[j]) - std::max(boxes.x1[i], boxes.x1[j]);
-      const Scalar height = std::min(boxes.y2[i], boxes.y2[j]) - std::max(boxes.y1[i], boxes.y1[j]);
-      const Scalar intersection = std::max(Scalar(0), width) * std::max(Scalar(0), height);
-      suppressed[j] |= intersection / (boxes.area[i] + boxes.area[j] - intersection) > iou_threshold;
-    }
-  }
-  return kept;
-}
-
-void check(const at::Tensor& boxes, const at::Tensor& scores) {
-  TORCH_CHECK_VALUE(boxes.dim() == 2 && boxes.size(1) == 4, "nms: expected boxes of shape (N, 4), got ", boxes.sizes());
-  TORCH_CHECK_VALUE(scores.dim() == 1, "nms: expected scores of shape (N), got ", scores.sizes());
-  TORCH_CHECK_VALUE(boxes.size(0) == scores.size(0), "nms: expected as many scores as boxes, got ", scores.size(0),
-                    " scores and ", boxes.size(0), " boxes");
-  TORCH_CHECK_TYPE(boxes.scalar_type() == scores.scalar_type(), "nms: expected boxes and scores of one dtype, got ",
-                   boxes.scalar_type(), " and ", scores.scalar_type());
-}
-
-at::Tensor nms_cpu(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) {
-  check(boxes, scores);
-  const at::Tensor flat_boxes = boxes.contiguous();
-  const at::Tensor flat_scores = scores.contiguous();
-  std::vector<int64_t> kept;
-  AT_DISPATCH_FLOATING_TYPES(boxes.scalar_type(), "nms", [&] {
-    const SortedBoxes<scalar_t> sorted(flat_boxes.const_data_ptr<scalar_t>(), flat_scores.const_data_ptr<scalar_t>(),
-                                       static_cast<size_t>(boxes.size(0)));
-    kept = keep(sorted, iou_threshold);
-  });
-  at::Tensor result = at::empty({static_cast<int64_t>(kept.size())}, boxes.options().dtype(at::kLong));
-  std::copy(kept.begin(), kept.end(), result.mutable_data_ptr<int64_t>());
+at::Tensor as_tensor(const std::vector<int64_t>& positions, const at::Tensor& order) {
+  at::Tensor result = at::empty({static_cast<int64_t>(positions.size())}, order.options());
+  const auto* index = order.const_data_ptr<int64_t>();
+  std::transform(positions.begin(), positions.end(), result.mutable_data_ptr<int64_t>(),
+                 [index](int64_t position) { return index[position]; });
   return result;
+}
+
+at::Tensor nms_cpu(const at::Tensor& dets, const at::Tensor& scores, double iou_threshold) {
+  check_scored_boxes("nms", dets, scores);
+  const at::Tensor boxes = dets.contiguous(), ranked = scores.contiguous();
+  const int64_t count = boxes.size(0);
+  at::Tensor result;
+  AT_DISPATCH_FLOATING_TYPES(dets.scalar_type(), "nms_kernel", [&] {
+    const at::Tensor order = at::empty({count}, dets.options().dtype(at::kLong));
+    auto* index = order.mutable_data_ptr<int64_t>();
+    kernels::order_by_score(ranked.const_data_ptr<scalar_t>(), count, index);
+    GreedyNms<scalar_t> greedy(count);
+    const auto* corners = boxes.const_data_ptr<scalar_t>();
+    for (int64_t i = 0; i < count; ++i) greedy.set(i, corners + 4 * index[i]);
+    result = as_tensor(greedy.keep(0, count, iou_threshold), order);
+  });
+  return result;
+}
+
+/// The integers of quantized boxes: scale and zero point have no effect on a quotient of areas.
+at::Tensor qnms_cpu(const at::Tensor& dets, const at::Tensor& scores, double iou_threshold) {
+  check_scored_boxes("qnms", dets, scores);
+  TORCH_CHECK_TYPE(at::isIntegralType(dets.scalar_type(), /*includeBool=*/false),
+                   "qnms: expected the integers of quantized boxes, got ", dets.scalar_type());
+  const at::Tensor order = std::get<1>(scores.sort(/*stable=*/true, /*dim=*/0, /*descending=*/true)).contiguous();
+  const at::Tensor boxes = dets.to(at::kLong).contiguous();
+  const int64_t count = boxes.size(0);
+  GreedyNms<float> greedy(count);
+  for (int64_t i = 0; i < count; ++i) {
+    const auto* box = boxes.const_data_ptr<int64_t>() + 4 * order.const_data_ptr<int64_t>()[i];
+    const float corners[4] = {float(box[0]), float(box[1]), float(box[2]), float(box[3])};
+    // In double: the product of two differences of 32 bits overflows no integer there.
+    greedy.set(i, corners, float((double(box[2]) - double(box[0])) * (double(box[3]) - double(box[1]))));
+  }
+  return as_tensor(greedy.keep(0, count, iou_threshold), order);
+}
+
+at::Tensor nms_autocast(const at::Tensor& dets, const at::Tensor& scores, double iou_threshold) {
+  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
+  static const auto op = c10::Dispatcher::singleton()
+                             .findSchemaOrThrow("torchvision::nms", "")
+                             .typed<at::Tensor(const at::Tensor&, const at::Tensor&, double)>();
+  return op.call(at::autocast::cached_cast(at::kFloat, dets, c10::DeviceType::CPU),
+                 at::autocast::cached_cast(at::kFloat, scores, c10::DeviceType::CPU), iou_threshold);
+}
+
+at::Tensor nms_meta(const at::Tensor& dets, const at::Tensor& scores, double) {
+  check_scored_boxes("nms", dets, scores);
+  TORCH_CHECK_NOT_IMPLEMENTED(false, "nms: how many boxes are kept depends on their values, which meta tensors lack");
 }
 
 }  // namespace
 
 void register_nms(OpLibrary& library) {
   library.def("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor");
+  library.def("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor");
   library.impl(c10::DispatchKey::CPU, "nms", TORCH_FN(nms_cpu));
+  library.impl(c10::DispatchKey::CPU, "qnms", TORCH_FN(qnms_cpu));
+  library.impl(c10::DispatchKey::AutocastCPU, "nms", TORCH_FN(nms_autocast));
+  library.impl(c10::DispatchKey::Meta, "nms", TORCH_FN(nms_meta));
+  library.impl(c10::DispatchKey::Meta, "qnms", TORCH_FN(nms_meta));
 }
 
 }  // namespace torchvision::ops

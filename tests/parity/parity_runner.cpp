@@ -16,6 +16,7 @@ Functions all_functions() {
            checkpoint_functions(),
            io_functions(),
            models_functions(),
+           ops_nms_functions(),
            transforms_functions(),
        })
     all.insert(family.begin(), family.end());

@@ -174,7 +174,10 @@ float rotated_iou(const Scalar* a, const Scalar* b) {
   add_inner_corners(a_corners, b_corners, b_edges, polygon);
   add_inner_corners(b_corners, a_corners, a_edges, polygon);
   const Scalar both = polygon.count <= 2 ? Scalar(0) : hull_area(polygon);
-  return float(both / (a_area + b_area - both));
+  const Scalar united = a_area + b_area - both;
+  if (!(double(united) > kNoArea)) return 0;
+  // Tiny boxes gain corners by the slack, and with them more area than they have.
+  return float(std::clamp(both / united, Scalar(0), Scalar(1)));
 }
 
 template <class Scalar>
