@@ -9,5 +9,7 @@ namespace torchvision::ops {
 void register_box_iou_rotated(OpLibrary& library);
 void register_cuda_version(OpLibrary& library);
 void register_nms(OpLibrary& library);
+void register_roi_align(OpLibrary& library);
+void register_roi_align_derivatives(OpLibrary& library);
 
 }  // namespace torchvision::ops

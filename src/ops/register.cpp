@@ -11,6 +11,7 @@ constexpr void (*kFamilies[])(OpLibrary&) = {
     register_box_iou_rotated,
     register_cuda_version,
     register_nms,
+    register_roi_align,
 };
 
 /// Lives as long as the library; its destruction takes the registrations back.

@@ -1,0 +1,46 @@
+// The C++ side of scripts/parity/parity_ops_roi.py.
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "parity/functions.h"
+#include "torchvision/ops/roi_align.h"
+
+namespace torchvision::parity {
+namespace {
+
+using nlohmann::json;
+
+at::Tensor laid_out(const at::Tensor& tensor, const json& p) {
+  const auto layout = p.at("layout").get<std::string>();
+  if (layout == "channels_last") return tensor.contiguous(at::MemoryFormat::ChannelsLast);
+  if (layout == "strided") return tensor.transpose(2, 3).contiguous().transpose(2, 3);
+  return tensor.clone();
+}
+
+template <class Operator>
+Tensors with_gradient(const Tensors& in, const json& p, const Operator& op) {
+  const at::Tensor source = laid_out(in.at("input"), p).requires_grad_();
+  const at::Tensor out = op(source, in.at("rois"));
+  const auto gradient = torch::autograd::grad({out}, {source}, {in.at("grad").slice(1, 0, out.size(1))});
+  return {{"out", out.detach()}, {"gradient", gradient[0]}};
+}
+
+ops::RoiOutputSize output_size(const json& p) {
+  const auto size = p.at("output_size").get<std::vector<int64_t>>();
+  return {size[0], size[1]};
+}
+
+Tensors roi_align(const Tensors& in, const json& p) {
+  return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
+    return ops::roi_align(input, rois, output_size(p),
+                          {.spatial_scale = p.at("spatial_scale"),
+                           .sampling_ratio = p.at("sampling_ratio"),
+                           .aligned = p.at("aligned")});
+  });
+}
+
+}  // namespace
+
+Functions ops_roi_functions() { return {{"ops.roi_align", roi_align}}; }
+
+}  // namespace torchvision::parity
