@@ -13,7 +13,7 @@ namespace {
 /// Convolutions of another version of LibTorch may add in another order; in double that is all.
 constexpr testing::Tolerance kConvolution{1e-9, 1e-9};
 
-torch::jit::Module load(const std::string& name) {
+torch::jit::Module load_script(const std::string& name) {
   return torch::jit::load(std::string(TORCHVISION_SOURCE_DIR) + "/tests/golden/ops/" + name + ".pt");
 }
 
@@ -21,7 +21,7 @@ at::Tensor image_of(const testing::TensorFile& file) { return file["image"].to(a
 
 TEST(TorchScript, RunsNmsAndRoiAlign) {
   const testing::TensorFile file = testing::golden("ops/torchscript");
-  const auto result = load("tiny_detector").forward({image_of(file).unsqueeze(0)}).toTuple()->elements();
+  const auto result = load_script("tiny_detector").forward({image_of(file).unsqueeze(0)}).toTuple()->elements();
   ASSERT_EQ(result.size(), 3U);
   EXPECT_TENSORS_CLOSE(result[0].toTensor(), file["tiny/boxes"], kConvolution);
   EXPECT_TENSORS_CLOSE(result[1].toTensor(), file["tiny/scores"], kConvolution);
@@ -30,7 +30,7 @@ TEST(TorchScript, RunsNmsAndRoiAlign) {
 
 TEST(TorchScript, GivesGradientsThroughRoiAlign) {
   const testing::TensorFile file = testing::golden("ops/torchscript");
-  torch::jit::Module detector = load("tiny_detector");
+  torch::jit::Module detector = load_script("tiny_detector");
   const at::Tensor image = image_of(file).unsqueeze(0).requires_grad_();
   detector.forward({image}).toTuple()->elements()[2].toTensor().sum().backward();
   const at::Tensor& expected = file["tiny/gradient"];
@@ -41,7 +41,7 @@ TEST(TorchScript, GivesGradientsThroughRoiAlign) {
 TEST(TorchScript, RunsAScriptedFasterRcnn) {
   const testing::TensorFile file = testing::golden("ops/torchscript");
   const c10::List<at::Tensor> images({image_of(file)});
-  const auto result = load("faster_rcnn").forward({images}).toTuple()->elements();
+  const auto result = load_script("faster_rcnn").forward({images}).toTuple()->elements();
   const auto found = result[1].toList().get(0).toGenericDict();
   for (const std::string name : {"boxes", "scores", "labels"})
     EXPECT_TENSORS_CLOSE(found.at(name).toTensor(), file["faster_rcnn/" + name], kConvolution);
