@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # A user's compiler may warn of what ours does not; a submission may not warn at all.
 STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
-.PHONY: all build demo test bench format lint golden parity asan tsan fuzz install clean
+.PHONY: all build demo test bench format lint golden parity python asan tsan fuzz install clean
 
 all: build
 
@@ -48,6 +48,13 @@ golden: .setup
 parity: build
 	@scripts/setup oracle
 	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python scripts/parity/run.py $(BUILD)/bin/parity_runner
+
+# torchvision's Python over our operators, compared with the oracle's over its own.
+python: .setup
+	@scripts/setup python oracle
+	@scripts/build_python_ops --python .deps/python/bin/python
+	@TORCHVISION_CPP_STOCK_PYTHON=$(CURDIR)/.deps/oracle/bin/python OMP_WAIT_POLICY=passive \
+		.deps/python/bin/python -m pytest -q python/tests
 
 format:
 	@scripts/setup lint
