@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
+#include <filesystem>
+
 #include "support/assert_close.h"
 #include "support/golden.h"
 
@@ -18,7 +20,8 @@ bool has_roi_align() { return c10::Dispatcher::singleton().findSchema({"torchvis
 constexpr testing::Tolerance kConvolution{1e-9, 1e-9};
 
 torch::jit::Module load_script(const std::string& name) {
-  return torch::jit::load(std::string(TORCHVISION_SOURCE_DIR) + "/tests/golden/ops/" + name + ".pt");
+  const std::filesystem::path folder = TORCHVISION_SOURCE_DIR "/tests/golden/ops";
+  return torch::jit::load((folder / name).replace_extension(".pt").string());
 }
 
 at::Tensor image_of(const testing::TensorFile& file) { return file["image"].to(at::kDouble) / 255; }
