@@ -1,7 +1,6 @@
 // TorchScript files that Python wrote, with torchvision's operators in them, run in a program that links this library
 // and does nothing else: no call registers the operators, no symbol of theirs is named.
 #include <ATen/ATen.h>
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
@@ -12,9 +11,6 @@
 
 namespace torchvision::ops {
 namespace {
-
-/// The files need roi_align: a build without it can't read them.
-bool has_roi_align() { return c10::Dispatcher::singleton().findSchema({"torchvision::roi_align", ""}).has_value(); }
 
 /// Convolutions of another version of LibTorch may add in another order; in double that is all.
 constexpr testing::Tolerance kConvolution{1e-9, 1e-9};
@@ -27,7 +23,6 @@ torch::jit::Module load_script(const std::string& name) {
 at::Tensor image_of(const testing::TensorFile& file) { return file["image"].to(at::kDouble) / 255; }
 
 TEST(TorchScript, RunsNmsAndRoiAlign) {
-  if (!has_roi_align()) GTEST_SKIP() << "roi_align is not registered";
   const testing::TensorFile file = testing::golden("ops/torchscript");
   const auto result = load_script("tiny_detector").forward({image_of(file).unsqueeze(0)}).toTuple()->elements();
   ASSERT_EQ(result.size(), 3U);
@@ -37,7 +32,6 @@ TEST(TorchScript, RunsNmsAndRoiAlign) {
 }
 
 TEST(TorchScript, GivesGradientsThroughRoiAlign) {
-  if (!has_roi_align()) GTEST_SKIP() << "roi_align is not registered";
   const testing::TensorFile file = testing::golden("ops/torchscript");
   torch::jit::Module detector = load_script("tiny_detector");
   const at::Tensor image = image_of(file).unsqueeze(0).requires_grad_();
@@ -48,7 +42,6 @@ TEST(TorchScript, GivesGradientsThroughRoiAlign) {
 }
 
 TEST(TorchScript, RunsAScriptedFasterRcnn) {
-  if (!has_roi_align()) GTEST_SKIP() << "roi_align is not registered";
   const testing::TensorFile file = testing::golden("ops/torchscript");
   const c10::List<at::Tensor> images({image_of(file)});
   const auto result = load_script("faster_rcnn").forward({images}).toTuple()->elements();
