@@ -18,6 +18,7 @@ using Functions = std::map<std::string, Function>;
 Functions checkpoint_functions();
 Functions io_functions();
 Functions models_functions();
+Functions ops_boxes_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();
 Functions transforms_functions();

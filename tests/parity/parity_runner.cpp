@@ -16,6 +16,7 @@ Functions all_functions() {
            checkpoint_functions(),
            io_functions(),
            models_functions(),
+           ops_boxes_functions(),
            ops_nms_functions(),
            ops_roi_functions(),
            transforms_functions(),
