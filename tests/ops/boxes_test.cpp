@@ -47,7 +47,10 @@ TEST(BoxIou, GivesPythonsOverlapsInEveryFormat) {
   const testing::TensorFile file = golden("ops/boxes");
   for (const std::string format : kFormats) {
     const at::Tensor boxes = file["in/" + format];
-    EXPECT_TENSORS_EQUAL(box_iou(boxes, boxes.slice(0, 0, 7), format), file["iou/" + format]) << format;
+    // Sines and cosines of a conversion may differ in their last bit between versions of LibTorch.
+    EXPECT_TENSORS_CLOSE(box_iou(boxes, boxes.slice(0, 0, 7), format), file["iou/" + format],
+                         format.ends_with("r") || format == "xyxyxyxy" ? kFloatRounding : testing::kExact)
+        << format;
   }
   EXPECT_TENSORS_EQUAL(generalized_box_iou(file["a"], file["b"]), file["generalized"]);
   EXPECT_TENSORS_EQUAL(distance_box_iou(file["a"], file["b"]), file["distance"]);
