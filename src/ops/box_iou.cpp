@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
+#include <limits>
 #include <numbers>
 
 #include "kernels/ops/pairwise_iou.h"
@@ -76,8 +77,10 @@ bool plain(const Tensor& boxes1, const Tensor& boxes2) {
 /// Columns of corners, area, centre and aspect, as far as `kind` reads them.
 Tensor columns_of(const Tensor& boxes, std::string_view fmt, Overlap kind) {
   const Tensor first = first_corner(boxes, fmt), last = last_corner(boxes, fmt);
-  std::vector<Tensor> all = {first.select(1, 0), first.select(1, 1), last.select(1, 0), last.select(1, 1),
-                             box_area(boxes, fmt)};
+  // Width times height may be a number where a corner is none (inf - inf). The kernel looks for NaN in areas alone.
+  const Tensor no_corner = first.isnan().logical_or(last.isnan()).any(1);
+  const Tensor area = box_area(boxes, fmt).masked_fill(no_corner, std::numeric_limits<double>::quiet_NaN());
+  std::vector<Tensor> all = {first.select(1, 0), first.select(1, 1), last.select(1, 0), last.select(1, 1), area};
   if (kind == Overlap::kDistance || kind == Overlap::kComplete) all.insert(all.end(), {centres(boxes, 0), centres(boxes, 1)});
   if (kind == Overlap::kComplete) all.push_back(aspects(boxes));
   return at::stack(all);
