@@ -7,7 +7,9 @@
 
 #include "kernels/ops/roi_align.h"
 #include "kernels/ops/roi_align_plain.h"
+#include "kernels/ops/transpose.h"
 #include "kernels/scratch.h"
+#include "ops/channels_last.h"
 #include "ops/families.h"
 #include "ops/roi_checks.h"
 
@@ -17,7 +19,7 @@ namespace {
 using kernels::RoiAlignGrid;
 using kernels::RoiSamples;
 
-constexpr int64_t kPixelsPerThread = 512, kChannelsPerThread = 16;
+constexpr int64_t kChannelsPerThread = 16;
 
 template <class Scalar>
 constexpr bool kHasVectors = std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>;
@@ -54,25 +56,6 @@ void check_sample_count(const char* op, int64_t too_large, const at::Tensor& roi
   TORCH_CHECK_VALUE(too_large < 0, op, ": rois[", too_large, "] ", rois[std::max<int64_t>(too_large, 0)],
                     " would take more than ", kernels::kMostSamples,
                     " samples a bin; check its coordinates and spatial_scale, or give a sampling_ratio");
-}
-
-/// (N, C, H, W) as (N, H, W, C): where it lies so already, else in the calling thread's scratch.
-template <class Scalar>
-const Scalar* channels_last(const at::Tensor& input, kernels::Scratch& scratch) {
-  if (input.is_contiguous(at::MemoryFormat::ChannelsLast)) return input.const_data_ptr<Scalar>();
-  const at::Tensor planar = input.contiguous();
-  const int64_t channels = input.size(1), pixels = input.size(2) * input.size(3);
-  auto* result = reinterpret_cast<Scalar*>(scratch.get(size_t(input.numel()) * sizeof(Scalar)));
-  const auto* data = planar.const_data_ptr<Scalar>();
-  at::parallel_for(0, input.size(0) * pixels, kPixelsPerThread, [&](int64_t begin, int64_t end) {
-    for (int64_t at = begin; at < end;) {
-      const int64_t image = at / pixels, pixel = at % pixels, count = std::min(end - at, pixels - pixel);
-      kernels::transpose(data + image * channels * pixels + pixel, channels, count, pixels, result + at * channels,
-                         channels);
-      at += count;
-    }
-  });
-  return result;
 }
 
 /// Whether so little is read that the map may stay in the order it has.
@@ -193,15 +176,7 @@ void backward_vectors(const at::Tensor& gradient, const at::Tensor& rois, const 
         [](int64_t) {});
     scratch.release_if_large();
   });
-  auto* out = result.mutable_data_ptr<Scalar>();
-  at::parallel_for(0, result.size(0) * pixels, kPixelsPerThread, [&](int64_t begin, int64_t end) {
-    for (int64_t at = begin; at < end;) {
-      const int64_t image = at / pixels, pixel = at % pixels, count = std::min(end - at, pixels - pixel);
-      kernels::transpose(map + at * channels, count, channels, channels, out + image * channels * pixels + pixel,
-                         pixels);
-      at += count;
-    }
-  });
+  planes_of(map, result);
   map_scratch.release_if_large();
 }
 

@@ -4,11 +4,6 @@
 
 namespace torchvision::kernels {
 
-/// Element (i, j) of `input` becomes element (j, i) of `output`; strides are from row to row.
-template <class Scalar>
-void transpose(const Scalar* input, int64_t rows, int64_t columns, int64_t input_stride, Scalar* output,
-               int64_t output_stride);
-
 /// One region of a feature map in channels-last order (height, width, channels), into `bins` (pooled height, pooled
 /// width, channels): the mean of each bin's bilinear samples.
 template <class Scalar>
