@@ -38,7 +38,8 @@ at::Tensor same_convolution(const torch::nn::Conv2d& conv, const at::Tensor& inp
   return convolve(at::constant_pad_nd(input, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}), {0, 0});
 }
 
-/// Leaves each image's branch out with some probability, and scales the others up. Python: stochastic_depth, "row".
+/// Leaves each image's branch out with some probability, and scales the others up, drawing as the original
+/// EfficientNet-Lite does; ops::stochastic_depth draws otherwise.
 at::Tensor drop_connect(const at::Tensor& branch, double probability) {
   const double keep = 1.0 - probability;
   const at::Tensor kept = at::rand({branch.size(0), 1, 1, 1}, branch.options()).add_(keep).floor_();
