@@ -1,6 +1,4 @@
 """torchvision's tensor backend on both memory layouts, and Pillow, on what resize_bench.cpp does."""
-import json
-import time
 from pathlib import Path
 
 import numpy
@@ -11,23 +9,14 @@ from torchvision.transforms import InterpolationMode, v2
 from torchvision.transforms._presets import ImageClassification
 from torchvision.transforms.v2 import functional as F
 
-torch.set_num_threads(1)
+from timing import measure
+
 COFFEE = read_image(str(Path(__file__).resolve().parents[2] / "examples/data/photos/coffee.jpg"))
 LAYOUTS = {"planar": lambda image: image, "interleaved": lambda image: image.permute(1, 2, 0).contiguous().permute(2, 0, 1)}
 
 
 def photo(height, width):
     return COFFEE.repeat(1, 3, 4)[:, :height, :width].contiguous()
-
-
-def measure(case, rival, function, seconds=0.2):
-    function()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"case": case, "rival": rival, "ms": sorted(times)[len(times) // 2] * 1e3}), flush=True)
 
 
 def pillow(image):
@@ -42,17 +31,17 @@ for layout, lay_out in LAYOUTS.items():
                                     ("1080p to 224, bilinear", large, 224, "bilinear"),
                                     ("500x375 to 750, bilinear", small, 750, "bilinear")):
         case, image = f"resize {name}, {layout}", lay_out(image)
-        measure(case, "torchvision", lambda: F.resize(image, [size], InterpolationMode(mode)))
+        measure(case, lambda: F.resize(image, [size], InterpolationMode(mode)))
         if layout == "interleaved":
             shape = F.resize(image, [size]).shape
-            measure(case, "Pillow", lambda picture=pillow(image): picture.resize((shape[2], shape[1]), PILLOW[mode]))
+            measure(case, lambda picture=pillow(image): picture.resize((shape[2], shape[1]), PILLOW[mode]), "Pillow")
     image, preset = lay_out(small), ImageClassification(crop_size=224)
     pipeline = v2.Compose([v2.Resize(256), v2.CenterCrop(224), v2.ToDtype(torch.float32, scale=True),
                            v2.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])])
     case = f"ImageClassification of 500x375, {layout}"
-    measure(case, "torchvision's preset", lambda: preset(image))
+    measure(case, lambda: preset(image), "torchvision's preset")
     # Other pixels by one step, and faster: what users of v2 write in its place.
-    measure(case, "torchvision's v2 pipeline", lambda: pipeline(image))
+    measure(case, lambda: pipeline(image), "torchvision's v2 pipeline")
     both = v2.Compose(pipeline.transforms[2:])
     crop = F.center_crop(image, [224])
-    measure(f"ToDtype and Normalize of 224x224, {layout}", "torchvision", lambda: both(crop))
+    measure(f"ToDtype and Normalize of 224x224, {layout}", lambda: both(crop))
