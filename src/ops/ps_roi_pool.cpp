@@ -1,0 +1,14 @@
+#include "torchvision/ops/ps_roi_pool.h"
+
+#include "ops/find_op.h"
+
+namespace torchvision::ops {
+
+at::Tensor ps_roi_pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size, const PsRoiPoolOptions& options) {
+  using Signature = std::tuple<at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&, double, c10::SymInt, c10::SymInt);
+  static const auto op = find_op<Signature>("torchvision::ps_roi_pool");
+  return std::get<0>(
+      op.call(input, boxes.to_rois("ps_roi_pool"), options.spatial_scale, output_size.height, output_size.width));
+}
+
+}  // namespace torchvision::ops
