@@ -25,7 +25,14 @@ def draw_rois(rng, count, batch, height, width, scale, dtype):
 
 
 def draw_input(rng, channels, height, width, batch, dtype):
-    return (torch.rand(batch, channels, height, width, dtype=torch.float64) * 4 - 2).to(dtype)
+    """At times with equal values, and with values that are not numbers."""
+    values = torch.rand(batch, channels, height, width, dtype=torch.float64) * 4 - 2
+    if rng.random() < 0.2:
+        values = values.round()
+    if rng.random() < 0.15:
+        places = torch.randint(values.numel(), (4,))
+        values.view(-1)[places] = torch.tensor([float("nan"), float("inf"), float("-inf"), -1e300], dtype=torch.float64)
+    return values.to(dtype)
 
 
 def laid_out(tensor, layout):
@@ -36,19 +43,59 @@ def laid_out(tensor, layout):
     return tensor
 
 
-def draw_roi_align(rng):
+def draw_regions(rng, sizes, of_bins=False):
+    """Maps, regions and the gradient of the output: what every operator takes."""
     dtype = getattr(torch, rng.choice(DTYPES))
     few = dtype == torch.float16
     batch, channels = rng.choice([1, 1, 2, 3]), rng.choice([1, 2, 3, 7, 16, 17, 33]) if not few else rng.choice([1, 3])
     height, width = rng.choice([1, 2, 7, 16, 33, 60]), rng.choice([1, 2, 9, 16, 31, 50])
     scale = rng.choice([1.0, 0.25, 0.3, 1 / 16])
     count = rng.choice([0, 1, 2, 9, 20]) if not few else rng.choice([0, 1, 3])
-    size = rng.choice([[7, 7], [1, 1], [3, 5], [2, 14]])
-    inputs = {"input": draw_input(rng, channels, height, width, batch, dtype),
+    size = rng.choice(sizes)
+    inputs = {"input": draw_input(rng, channels * (size[0] * size[1] if of_bins else 1), height, width, batch, dtype),
               "rois": draw_rois(rng, count, batch, height, width, scale, dtype),
               "grad": torch.rand(count, channels, *size, dtype=torch.float64).to(dtype)}
-    return inputs, {"output_size": size, "spatial_scale": scale, "sampling_ratio": rng.choice([-1, 0, 1, 2, 3]),
-                    "aligned": rng.random() < 0.5, "layout": rng.choice(["contiguous", "channels_last", "strided"])}
+    return inputs, {"output_size": size, "spatial_scale": scale,
+                    "layout": rng.choice(["contiguous", "channels_last", "strided"])}
+
+
+def draw_roi_align(rng):
+    inputs, p = draw_regions(rng, [[7, 7], [1, 1], [3, 5], [2, 14]])
+    return inputs, p | {"sampling_ratio": rng.choice([-1, 0, 1, 2, 3]), "aligned": rng.random() < 0.5}
+
+
+def draw_roi_pool(rng):
+    return draw_regions(rng, [[7, 7], [1, 1], [3, 5], [2, 14], [9, 9]])
+
+
+def draw_ps_roi_pool(rng):
+    return draw_regions(rng, [[3, 3], [1, 1], [2, 3], [5, 1]], of_bins=True)
+
+
+def draw_ps_roi_align(rng):
+    inputs, p = draw_ps_roi_pool(rng)
+    return inputs, p | {"sampling_ratio": rng.choice([-1, 0, 1, 2, 3])}
+
+
+QUANTIZED = {"int8": torch.qint8, "uint8": torch.quint8, "int32": torch.qint32}
+
+
+def draw_quantized(rng):
+    inputs, p = draw_roi_align(rng)
+    dtype = rng.choice(list(QUANTIZED))
+    scales = [rng.choice([0.05, 0.013, 1.0]), rng.choice([0.5, 0.31, 2.0])]
+    zeros = [rng.choice([0, 3, 100]), rng.choice([0, 1, 60])]
+    numbers = [torch.nan_to_num(t.double(), 1.0, 2.0, -2.0) for t in (inputs["input"][:1], inputs["rois"])]
+    integers = [torch.quantize_per_tensor(t.float(), scale, zero, QUANTIZED[dtype]).int_repr()
+                for t, scale, zero in zip(numbers, scales, zeros)]
+    return {"input": integers[0], "rois": integers[1]}, p | {"scales": scales, "zeros": zeros}
+
+
+def quantized_roi_align(i, p):
+    tensors = [torch._make_per_tensor_quantized_tensor(t, scale, zero)
+               for t, scale, zero in zip((laid_out(i["input"], p["layout"]), i["rois"]), p["scales"], p["zeros"])]
+    out = ops.roi_align(*tensors, p["output_size"], p["spatial_scale"], p["sampling_ratio"], p["aligned"])
+    return {"out": out.int_repr(), "numbers": out.dequantize()}
 
 
 def with_gradient(function):
@@ -61,6 +108,13 @@ def with_gradient(function):
 
 
 FUNCTIONS = {
+    "ops.ps_roi_align": Function(draw_ps_roi_align, with_gradient(lambda x, rois, p: ops.ps_roi_align(
+        x, rois, p["output_size"], p["spatial_scale"], p["sampling_ratio"]))),
+    "ops.ps_roi_pool": Function(draw_ps_roi_pool, with_gradient(lambda x, rois, p: ops.ps_roi_pool(
+        x, rois, p["output_size"], p["spatial_scale"]))),
     "ops.roi_align": Function(draw_roi_align, with_gradient(lambda x, rois, p: ops.roi_align(
         x, rois, p["output_size"], p["spatial_scale"], p["sampling_ratio"], p["aligned"]))),
+    "ops.roi_align of quantized maps": Function(draw_quantized, quantized_roi_align),
+    "ops.roi_pool": Function(draw_roi_pool, with_gradient(lambda x, rois, p: ops.roi_pool(
+        x, rois, p["output_size"], p["spatial_scale"]))),
 }

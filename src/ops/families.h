@@ -9,7 +9,14 @@ namespace torchvision::ops {
 void register_box_iou_rotated(OpLibrary& library);
 void register_cuda_version(OpLibrary& library);
 void register_nms(OpLibrary& library);
+void register_ps_roi_align(OpLibrary& library);
+void register_ps_roi_align_derivatives(OpLibrary& library);
+void register_ps_roi_pool(OpLibrary& library);
+void register_ps_roi_pool_derivatives(OpLibrary& library);
+void register_qroi_align(OpLibrary& library);
 void register_roi_align(OpLibrary& library);
 void register_roi_align_derivatives(OpLibrary& library);
+void register_roi_pool(OpLibrary& library);
+void register_roi_pool_derivatives(OpLibrary& library);
 
 }  // namespace torchvision::ops

@@ -3,14 +3,17 @@
 #include <ATen/core/Tensor.h>
 #include <c10/util/Exception.h>
 
+#include <array>
 #include <cmath>
 
 namespace torchvision::ops {
 
 /// What every operator on regions asks of the feature maps and of `rois`: (K, 5), the image's index and two corners.
+/// Sizes may be symbols.
 inline void check_rois(const char* op, const at::Tensor& input, const at::Tensor& rois) {
-  TORCH_CHECK_VALUE(input.dim() == 4, op, ": expected input of shape (N, C, H, W), got ", input.sizes());
-  TORCH_CHECK_VALUE(rois.dim() == 2 && rois.size(1) == 5, op, ": rois must have shape as Tensor[K, 5], got ", rois.sizes());
+  TORCH_CHECK_VALUE(input.dim() == 4, op, ": expected input of shape (N, C, H, W), got ", input.sym_sizes());
+  TORCH_CHECK_VALUE(rois.dim() == 2 && rois.sym_size(1) == 5, op, ": rois must have shape as Tensor[K, 5], got ",
+                    rois.sym_sizes());
   TORCH_CHECK_TYPE(input.scalar_type() == rois.scalar_type(), op,
                    ": Expected tensor for input to have the same type as tensor for rois; but type ",
                    input.scalar_type(), " does not equal ", rois.scalar_type());
@@ -21,6 +24,38 @@ inline void check_rois(const char* op, const at::Tensor& input, const at::Tensor
 inline void check_pooled_size(const char* op, int64_t pooled_height, int64_t pooled_width) {
   TORCH_CHECK_VALUE(pooled_height >= 0 && pooled_width >= 0, op, ": expected an output_size of 0 or more, got (",
                     pooled_height, ", ", pooled_width, ")");
+}
+
+/// Channels of the output of an operator whose bins have channels of their own.
+template <class Int>
+Int channels_of_bin(const char* op, const Int& channels, const Int& pooled_height, const Int& pooled_width) {
+  TORCH_CHECK_VALUE(pooled_height > 0 && pooled_width > 0, op, ": expected an output_size of 1 or more, got (",
+                    pooled_height, ", ", pooled_width, ")");
+  // One after the other: the product may be too large.
+  TORCH_CHECK_VALUE(channels % pooled_height == 0 && channels / pooled_height % pooled_width == 0, op,
+                    ": input channels must be a multiple of pooling height * pooling width, got ", channels,
+                    " channels for (", pooled_height, ", ", pooled_width, ")");
+  return channels / pooled_height / pooled_width;
+}
+
+/// Of a backward operator: `grad` is that of an output with `channels`, and of a feature map of `sizes`.
+inline void check_roi_gradient(const char* op, const at::Tensor& grad, const at::Tensor& rois, int64_t channels,
+                               int64_t pooled_height, int64_t pooled_width, at::IntArrayRef sizes) {
+  check_rois(op, grad, rois);
+  for (const int64_t size : sizes)
+    TORCH_CHECK_VALUE(size >= 0, op, ": expected sizes of 0 or more, got (", sizes, ")");
+  const std::array expected = {rois.size(0), channels, pooled_height, pooled_width};
+  TORCH_CHECK_VALUE(grad.sizes() == at::IntArrayRef(expected), op, ": expected grad of shape ",
+                    at::IntArrayRef(expected), ", got ", grad.sizes());
+}
+
+/// Of what came from where: `name` (argmax, channel_mapping) as the forward operator returned it.
+inline void check_roi_origin(const char* op, const char* name, const at::Tensor& origin, const at::Tensor& grad) {
+  TORCH_CHECK_TYPE(origin.scalar_type() == at::kInt, op, ": expected ", name, " of dtype Int, got ", origin.scalar_type());
+  TORCH_CHECK_VALUE(origin.sizes() == grad.sizes(), op, ": expected ", name, " of grad's shape, ", grad.sizes(), ", got ",
+                    origin.sizes());
+  TORCH_CHECK_VALUE(origin.device() == grad.device(), op, ": expected ", name, " on grad's device, ", grad.device(),
+                    ", got it on ", origin.device());
 }
 
 /// The image that a region belongs to; its index came as a number of the boxes' dtype.

@@ -3,7 +3,10 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "parity/functions.h"
+#include "torchvision/ops/ps_roi_align.h"
+#include "torchvision/ops/ps_roi_pool.h"
 #include "torchvision/ops/roi_align.h"
+#include "torchvision/ops/roi_pool.h"
 
 namespace torchvision::parity {
 namespace {
@@ -30,17 +33,52 @@ ops::RoiOutputSize output_size(const json& p) {
   return {size[0], size[1]};
 }
 
+ops::RoiAlignOptions roi_align_options(const json& p) {
+  return {.spatial_scale = p.at("spatial_scale"), .sampling_ratio = p.at("sampling_ratio"), .aligned = p.at("aligned")};
+}
+
 Tensors roi_align(const Tensors& in, const json& p) {
   return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
-    return ops::roi_align(input, rois, output_size(p),
-                          {.spatial_scale = p.at("spatial_scale"),
-                           .sampling_ratio = p.at("sampling_ratio"),
-                           .aligned = p.at("aligned")});
+    return ops::roi_align(input, rois, output_size(p), roi_align_options(p));
+  });
+}
+
+Tensors quantized_roi_align(const Tensors& in, const json& p) {
+  const auto scales = p.at("scales").get<std::vector<double>>();
+  const auto zeros = p.at("zeros").get<std::vector<int64_t>>();
+  const at::Tensor input = at::_make_per_tensor_quantized_tensor(laid_out(in.at("input"), p), scales[0], zeros[0]);
+  const at::Tensor rois = at::_make_per_tensor_quantized_tensor(in.at("rois"), scales[1], zeros[1]);
+  const at::Tensor out = ops::roi_align(input, rois, output_size(p), roi_align_options(p));
+  return {{"out", out.int_repr()}, {"numbers", out.dequantize()}};
+}
+
+Tensors roi_pool(const Tensors& in, const json& p) {
+  return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
+    return ops::roi_pool(input, rois, output_size(p), {.spatial_scale = p.at("spatial_scale")});
+  });
+}
+
+Tensors ps_roi_align(const Tensors& in, const json& p) {
+  return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
+    return ops::ps_roi_align(input, rois, output_size(p),
+                             {.spatial_scale = p.at("spatial_scale"), .sampling_ratio = p.at("sampling_ratio")});
+  });
+}
+
+Tensors ps_roi_pool(const Tensors& in, const json& p) {
+  return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
+    return ops::ps_roi_pool(input, rois, output_size(p), {.spatial_scale = p.at("spatial_scale")});
   });
 }
 
 }  // namespace
 
-Functions ops_roi_functions() { return {{"ops.roi_align", roi_align}}; }
+Functions ops_roi_functions() {
+  return {{"ops.ps_roi_align", ps_roi_align},
+          {"ops.ps_roi_pool", ps_roi_pool},
+          {"ops.roi_align", roi_align},
+          {"ops.roi_align of quantized maps", quantized_roi_align},
+          {"ops.roi_pool", roi_pool}};
+}
 
 }  // namespace torchvision::parity

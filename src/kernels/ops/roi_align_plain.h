@@ -6,42 +6,17 @@
 /// for a few regions of a large map, where bringing it into channels-last order would cost more than the work.
 namespace torchvision::kernels {
 
-template <class Scalar>
-struct PlainSample {
-  int64_t at[4] = {};
-  Scalar weight[4] = {};
-  bool inside;
-
-  PlainSample(const AxisSample<Scalar>& y, const AxisSample<Scalar>& x, int64_t width) : inside(y.inside && x.inside) {
-    if (!inside) return;
-    at[0] = y.low * width + x.low, at[1] = y.low * width + x.high;
-    at[2] = y.high * width + x.low, at[3] = y.high * width + x.high;
-    weight[0] = y.of_low * x.of_low, weight[1] = y.of_low * x.of_high;
-    weight[2] = y.of_high * x.of_low, weight[3] = y.of_high * x.of_high;
-  }
-};
-
-/// Calls `body(sample)` for each sample of a bin, row by row.
-template <class Scalar, class Body>
-void for_samples(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, int64_t bin, const Body& body) {
-  const int64_t ph = bin / grid.pooled_width, pw = bin % grid.pooled_width;
-  for (int64_t iy = 0; iy < samples.y.grid; ++iy)
-    for (int64_t ix = 0; ix < samples.x.grid; ++ix)
-      body(PlainSample<Scalar>(samples.y.samples[size_t(ph * samples.y.grid + iy)],
-                               samples.x.samples[size_t(pw * samples.x.grid + ix)], grid.width));
-}
-
 /// `planes` (channels, height, width) to `output` (channels, bins).
 template <class Scalar>
 void roi_align_plain(const Scalar* planes, int64_t channels, const RoiSamples<Scalar>& samples,
                      const RoiAlignGrid& grid, Scalar* output) {
   const int64_t bins = grid.pooled_height * grid.pooled_width;
-  const Scalar count = static_cast<Scalar>(static_cast<float>(std::max<int64_t>(samples.samples_of_bin(), 1)));
+  const Scalar count = to_scalar<Scalar>(std::max<int64_t>(samples.samples_of_bin(), 1));
   for (int64_t bin = 0; bin < bins; ++bin)
     for (int64_t c = 0; c < channels; ++c) {
       const Scalar* plane = planes + c * grid.height * grid.width;
       Scalar sum = Scalar(0);
-      for_samples(samples, grid, bin, [&](const PlainSample<Scalar>& s) {
+      for_samples(samples, grid, bin, 1, [&](const RoiCorners<Scalar>& s) {
         sum += s.weight[0] * plane[s.at[0]] + s.weight[1] * plane[s.at[1]] + s.weight[2] * plane[s.at[2]] +
                s.weight[3] * plane[s.at[3]];
       });
@@ -54,11 +29,11 @@ template <class Scalar>
 void roi_align_plain_backward(const Scalar* gradient, int64_t channels, const RoiSamples<Scalar>& samples,
                               const RoiAlignGrid& grid, Scalar* planes) {
   const int64_t bins = grid.pooled_height * grid.pooled_width;
-  const Scalar count = static_cast<Scalar>(static_cast<float>(samples.samples_of_bin()));
+  const Scalar count = to_scalar<Scalar>(samples.samples_of_bin());
   for (int64_t c = 0; c < channels; ++c) {
     Scalar* plane = planes + c * grid.height * grid.width;
     for (int64_t bin = 0; bin < bins; ++bin)
-      for_samples(samples, grid, bin, [&](const PlainSample<Scalar>& s) {
+      for_samples(samples, grid, bin, 1, [&](const RoiCorners<Scalar>& s) {
         if (!s.inside) return;
         for (int k = 0; k < 4; ++k) plane[s.at[k]] += gradient[c * bins + bin] * s.weight[k] / count;
       });

@@ -12,29 +12,23 @@ HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The pixels around a sample, as offsets of their first channel, and their weights.
-template <class Scalar>
-struct Corners {
-  int64_t at[4];
-  Scalar weight[4];
-  bool inside;
-
-  Corners(const AxisSample<Scalar>& y, const AxisSample<Scalar>& x, int64_t width, int64_t channels)
-      : at{}, weight{}, inside(y.inside && x.inside) {
-    if (!inside) return;  // pixel 0 with weight 0: the original reads it too, and an infinity there makes a NaN
-    at[0] = (y.low * width + x.low) * channels, at[1] = (y.low * width + x.high) * channels;
-    at[2] = (y.high * width + x.low) * channels, at[3] = (y.high * width + x.high) * channels;
-    weight[0] = y.of_low * x.of_low, weight[1] = y.of_low * x.of_high;
-    weight[2] = y.of_high * x.of_low, weight[3] = y.of_high * x.of_high;
-  }
-};
-
 template <class D, class Scalar>
-HWY_INLINE hn::Vec<D> sample_at(D d, const Scalar* HWY_RESTRICT input, const Corners<Scalar>& corners) {
+HWY_INLINE hn::Vec<D> sample_at(D d, const Scalar* HWY_RESTRICT input, const RoiCorners<Scalar>& corners) {
   auto sum = hn::Mul(hn::Set(d, corners.weight[0]), hn::LoadU(d, input + corners.at[0]));
   sum = hn::Add(sum, hn::Mul(hn::Set(d, corners.weight[1]), hn::LoadU(d, input + corners.at[1])));
   sum = hn::Add(sum, hn::Mul(hn::Set(d, corners.weight[2]), hn::LoadU(d, input + corners.at[2])));
   return hn::Add(sum, hn::Mul(hn::Set(d, corners.weight[3]), hn::LoadU(d, input + corners.at[3])));
+}
+
+/// Of the bin's samples; those outside too, since the original reads a pixel there, and an infinity in it makes a NaN.
+/// Valid until the next call.
+template <class Scalar>
+const std::vector<RoiCorners<Scalar>>& corners_of(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
+                                                  int64_t bin, int64_t channels) {
+  static thread_local std::vector<RoiCorners<Scalar>> corners;
+  corners.clear();
+  for_samples(samples, grid, bin, channels, [&](const RoiCorners<Scalar>& corner) { corners.push_back(corner); });
+  return corners;
 }
 
 /// Calls `body(tag, first channel)` for whole vectors and then single channels.
@@ -53,43 +47,33 @@ void Bins(const Scalar* input, int64_t channels, const RoiSamples<Scalar>& sampl
           Scalar* bins) {
   const int64_t of_bin = samples.samples_of_bin();
   const Scalar count = static_cast<Scalar>(std::max<int64_t>(of_bin, 1));
-  static thread_local std::vector<Corners<Scalar>> corners;
-  for (int64_t ph = 0; ph < grid.pooled_height; ++ph)
-    for (int64_t pw = 0; pw < grid.pooled_width; ++pw, bins += channels) {
-      corners.clear();
-      for (int64_t iy = 0; iy < samples.y.grid; ++iy)
-        for (int64_t ix = 0; ix < samples.x.grid; ++ix)
-          corners.emplace_back(samples.y.samples[size_t(ph * samples.y.grid + iy)],
-                               samples.x.samples[size_t(pw * samples.x.grid + ix)], grid.width, channels);
-      for_channels<Scalar>(0, channels, [&](auto d, int64_t c) HWY_ATTR {
-        auto sum = hn::Zero(d);
-        for (const Corners<Scalar>& corner : corners) sum = hn::Add(sum, sample_at(d, input + c, corner));
-        hn::StoreU(hn::Div(sum, hn::Set(d, count)), d, bins + c);
-      });
-    }
+  for (int64_t bin = 0; bin < grid.pooled_height * grid.pooled_width; ++bin, bins += channels) {
+    const auto& corners = corners_of(samples, grid, bin, channels);
+    for_channels<Scalar>(0, channels, [&](auto d, int64_t c) HWY_ATTR {
+      auto sum = hn::Zero(d);
+      for (const RoiCorners<Scalar>& corner : corners) sum = hn::Add(sum, sample_at(d, input + c, corner));
+      hn::StoreU(hn::Div(sum, hn::Set(d, count)), d, bins + c);
+    });
+  }
 }
 
 template <class Scalar>
 void BinsBackward(const Scalar* bins, int64_t channels, int64_t begin, int64_t end, const RoiSamples<Scalar>& samples,
                   const RoiAlignGrid& grid, Scalar* gradient) {
   const Scalar count = static_cast<Scalar>(samples.samples_of_bin());
-  for (int64_t ph = 0; ph < grid.pooled_height; ++ph)
-    for (int64_t pw = 0; pw < grid.pooled_width; ++pw, bins += channels)
-      for (int64_t iy = 0; iy < samples.y.grid; ++iy)
-        for (int64_t ix = 0; ix < samples.x.grid; ++ix) {
-          const Corners<Scalar> corner(samples.y.samples[size_t(ph * samples.y.grid + iy)],
-                                       samples.x.samples[size_t(pw * samples.x.grid + ix)], grid.width, channels);
-          if (!corner.inside) continue;
-          for_channels<Scalar>(begin, end, [&](auto d, int64_t c) HWY_ATTR {
-            const auto bin = hn::LoadU(d, bins + c);
-            // One after the other: at an edge two of the pixels are one.
-            for (int k = 0; k < 4; ++k) {
-              Scalar* pixel = gradient + corner.at[k] + c;
-              const auto share = hn::Div(hn::Mul(bin, hn::Set(d, corner.weight[k])), hn::Set(d, count));
-              hn::StoreU(hn::Add(hn::LoadU(d, pixel), share), d, pixel);
-            }
-          });
+  for (int64_t bin = 0; bin < grid.pooled_height * grid.pooled_width; ++bin, bins += channels)
+    for (const RoiCorners<Scalar>& corner : corners_of(samples, grid, bin, channels)) {
+      if (!corner.inside) continue;
+      for_channels<Scalar>(begin, end, [&](auto d, int64_t c) HWY_ATTR {
+        const auto value = hn::LoadU(d, bins + c);
+        // One after the other: at an edge two of the pixels are one.
+        for (int k = 0; k < 4; ++k) {
+          Scalar* pixel = gradient + corner.at[k] + c;
+          const auto share = hn::Div(hn::Mul(value, hn::Set(d, corner.weight[k])), hn::Set(d, count));
+          hn::StoreU(hn::Add(hn::LoadU(d, pixel), share), d, pixel);
         }
+      });
+    }
 }
 
 void BinsFloat(const float* input, int64_t channels, const RoiSamples<float>& samples, const RoiAlignGrid& grid,

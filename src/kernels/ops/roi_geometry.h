@@ -3,21 +3,41 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace torchvision::kernels {
 
+template <class Scalar>
+struct RoiSamples;
+
 /// What all regions of one call share.
 struct RoiAlignGrid {
+  template <class Scalar>
+  using Region = RoiSamples<Scalar>;
+
   int64_t height, width;                ///< of the feature map
   int64_t pooled_height, pooled_width;  ///< bins
   int64_t sampling_ratio;               ///< samples a bin and side; 0 or less: one a pixel
   double spatial_scale;
-  bool aligned;  ///< pixel centres at .5
+  bool aligned;                        ///< pixel centres at .5
+  bool one_pixel_at_least = !aligned;  ///< malformed boxes become 1 pixel
 };
 
 /// More samples a bin than this would keep a processor busy for seconds: boxes far larger than any feature map.
 inline constexpr int64_t kMostSamples = int64_t{1} << 20;
+/// More along one side of a region would fill the memory.
+inline constexpr int64_t kMostSamplesOfSide = int64_t{1} << 22;
+
+/// Half has no conversion from int64_t.
+template <class Scalar>
+Scalar to_scalar(int64_t number) {
+  if constexpr (std::is_arithmetic_v<Scalar>) {
+    return static_cast<Scalar>(number);
+  } else {
+    return static_cast<Scalar>(static_cast<float>(number));
+  }
+}
 
 /// Where a sample lies between two rows, or columns, and its share of each.
 template <class Scalar>
@@ -30,8 +50,19 @@ struct AxisSample {
 /// The samples of one axis of a region: `samples[bin * grid + i]`.
 template <class Scalar>
 struct RoiAxis {
-  int64_t grid = 0;
+  int64_t asked = 0;  ///< samples a bin that the region's length asks for: none or fewer where it is turned around
+  int64_t grid = 0;   ///< samples a bin
+  Scalar start = Scalar(0), bin = Scalar(0);
   std::vector<AxisSample<Scalar>> samples;
+
+  void set(Scalar from, Scalar length, int64_t bins, int64_t sampling_ratio) {
+    start = from;
+    bin = length / to_scalar<Scalar>(bins);
+    constexpr double kTooMany = double(kMostSamples) + 1;
+    asked = sampling_ratio > 0 ? sampling_ratio
+                               : static_cast<int64_t>(std::clamp(std::ceil(double(bin)), -kTooMany, kTooMany));
+    grid = std::max<int64_t>(asked, 0);
+  }
 };
 
 template <class Scalar>
@@ -43,29 +74,25 @@ AxisSample<Scalar> axis_sample(Scalar place, int64_t size) {
   sample.low = static_cast<int64_t>(place);
   if (sample.low >= size - 1) {
     sample.high = sample.low = size - 1;
-    place = static_cast<Scalar>(static_cast<float>(sample.low));
+    place = to_scalar<Scalar>(sample.low);
   } else {
     sample.high = sample.low + 1;
   }
-  sample.of_high = place - static_cast<Scalar>(static_cast<float>(sample.low));
+  sample.of_high = place - to_scalar<Scalar>(sample.low);
   sample.of_low = Scalar(1.0 - double(sample.of_high));
   return sample;
 }
 
-/// Samples of the side from `start` with `length`, in the original's order of operations.
+/// Places the samples, in the original's order of operations.
 template <class Scalar>
-void set_axis(RoiAxis<Scalar>& axis, Scalar start, Scalar length, int64_t bins, int64_t size, int64_t sampling_ratio) {
-  const Scalar bin = length / static_cast<Scalar>(static_cast<float>(bins));
-  const double wanted = std::ceil(double(bin));
-  axis.grid = sampling_ratio > 0 ? sampling_ratio : static_cast<int64_t>(std::clamp(wanted, 0.0, double(kMostSamples) + 1));
+void place_samples(RoiAxis<Scalar>& axis, int64_t bins, int64_t size) {
   axis.samples.clear();
-  if (axis.grid > kMostSamples) return;
   axis.samples.reserve(static_cast<size_t>(bins * axis.grid));
   for (int64_t p = 0; p < bins; ++p)
     for (int64_t i = 0; i < axis.grid; ++i) {
-      const Scalar place = start + static_cast<Scalar>(static_cast<float>(p)) * bin +
-                           static_cast<Scalar>(static_cast<float>(i) + .5f) * bin /
-                               static_cast<Scalar>(static_cast<float>(axis.grid));
+      const Scalar place =
+          axis.start + to_scalar<Scalar>(p) * axis.bin +
+          static_cast<Scalar>(static_cast<float>(i) + .5f) * axis.bin / to_scalar<Scalar>(axis.grid);
       axis.samples.push_back(axis_sample(place, size));
     }
 }
@@ -86,16 +113,47 @@ struct RoiSamples {
     Scalar width = box[2] * scale - offset - left, height = box[3] * scale - offset - top;
     finite = std::isfinite(double(width)) && std::isfinite(double(height));
     if (!finite) return;
-    if (!grid.aligned) {  // malformed boxes become 1 pixel
+    if (grid.one_pixel_at_least) {
       width = std::max(width, static_cast<Scalar>(1.0f));
       height = std::max(height, static_cast<Scalar>(1.0f));
     }
-    set_axis(y, top, height, grid.pooled_height, grid.height, grid.sampling_ratio);
-    set_axis(x, left, width, grid.pooled_width, grid.width, grid.sampling_ratio);
-    too_many = y.grid > kMostSamples || x.grid > kMostSamples || y.grid * x.grid > kMostSamples;
+    y.set(top, height, grid.pooled_height, grid.sampling_ratio);
+    x.set(left, width, grid.pooled_width, grid.sampling_ratio);
+    too_many = y.grid > kMostSamples || x.grid > kMostSamples || y.grid * x.grid > kMostSamples ||
+               grid.pooled_height * y.grid > kMostSamplesOfSide || grid.pooled_width * x.grid > kMostSamplesOfSide;
+    if (too_many) return;
+    place_samples(y, grid.pooled_height, grid.height);
+    place_samples(x, grid.pooled_width, grid.width);
   }
 
   int64_t samples_of_bin() const { return y.grid * x.grid; }
 };
+
+/// The four pixels around a sample, as offsets into a map whose pixels are `step` apart, and their weights. Outside the
+/// map it is pixel 0 with weight 0.
+template <class Scalar>
+struct RoiCorners {
+  int64_t at[4] = {};
+  Scalar weight[4] = {};
+  bool inside;
+
+  RoiCorners(const AxisSample<Scalar>& y, const AxisSample<Scalar>& x, int64_t width, int64_t step)
+      : inside(y.inside && x.inside) {
+    if (!inside) return;
+    at[0] = (y.low * width + x.low) * step, at[1] = (y.low * width + x.high) * step;
+    at[2] = (y.high * width + x.low) * step, at[3] = (y.high * width + x.high) * step;
+    weight[0] = y.of_low * x.of_low, weight[1] = y.of_low * x.of_high;
+    weight[2] = y.of_high * x.of_low, weight[3] = y.of_high * x.of_high;
+  }
+};
+
+/// Calls `body(corners)` for each sample of a bin, row by row.
+template <class Scalar, class Body>
+void for_samples(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, int64_t bin, int64_t step, const Body& body) {
+  const AxisSample<Scalar>* rows = samples.y.samples.data() + bin / grid.pooled_width * samples.y.grid;
+  const AxisSample<Scalar>* columns = samples.x.samples.data() + bin % grid.pooled_width * samples.x.grid;
+  for (int64_t iy = 0; iy < samples.y.grid; ++iy)
+    for (int64_t ix = 0; ix < samples.x.grid; ++ix) body(RoiCorners<Scalar>(rows[iy], columns[ix], grid.width, step));
+}
 
 }  // namespace torchvision::kernels
