@@ -48,8 +48,10 @@ void ps_planes_of(const Scalar* map, const PsShape& shape, at::Tensor& result) {
   });
 }
 
-/// What a position-sensitive operator returns beside its values: each bin's channel of the input, the same for all regions.
-inline at::Tensor ps_channel_mapping(int64_t regions, const PsShape& shape, int64_t pooled_height, int64_t pooled_width) {
+/// What a position-sensitive operator returns beside its values: each bin's channel of the input, the same for all
+/// regions.
+inline at::Tensor ps_channel_mapping(int64_t regions, const PsShape& shape, int64_t pooled_height,
+                                     int64_t pooled_width) {
   const at::Tensor of_region = at::arange(shape.channels * shape.bins, at::kInt);
   return of_region.view({1, shape.channels, pooled_height, pooled_width})
       .expand({regions, shape.channels, pooled_height, pooled_width})

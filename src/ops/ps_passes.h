@@ -46,7 +46,8 @@ void ps_forward_plain(PsCall<Grid>& call, const at::Tensor& input, const std::ve
 }
 
 template <class Scalar, class Grid>
-void ps_forward_vectors(PsCall<Grid>& call, const at::Tensor& input, const std::vector<int64_t>& images, Scalar* output) {
+void ps_forward_vectors(PsCall<Grid>& call, const at::Tensor& input, const std::vector<int64_t>& images,
+                        Scalar* output) {
   static thread_local kernels::Scratch map_scratch;
   const PsShape& shape = call.shape;
   const Scalar* map = ps_by_bins<Scalar>(input, shape, map_scratch);
@@ -80,7 +81,8 @@ std::tuple<at::Tensor, at::Tensor> ps_forward(PsCall<Grid>& call, const at::Tens
   return {output, ps_channel_mapping(call.regions(), call.shape, call.grid.pooled_height, call.grid.pooled_width)};
 }
 
-/// Threads share the channels of the map: each adds the regions' gradients in their order, whatever the number of threads.
+/// Threads share the channels of the map: each adds the regions' gradients in their order, whatever the number of
+/// threads.
 template <class Scalar, class Grid>
 void ps_backward_plain(PsCall<Grid>& call, const at::Tensor& gradient, const at::Tensor& mapping,
                        const std::vector<int64_t>& images, at::Tensor& result) {
@@ -130,7 +132,8 @@ void ps_backward_vectors(PsCall<Grid>& call, const at::Tensor& gradient, const s
 }
 
 template <class Grid>
-at::Tensor ps_backward(PsCall<Grid>& call, const at::Tensor& grad, const at::Tensor& channel_mapping, int64_t channels) {
+at::Tensor ps_backward(PsCall<Grid>& call, const at::Tensor& grad, const at::Tensor& channel_mapping,
+                       int64_t channels) {
   const PsShape& shape = call.shape;
   at::Tensor result = at::empty({shape.images, channels, shape.height, shape.width},
                                 grad.options().memory_format(at::MemoryFormat::Contiguous));

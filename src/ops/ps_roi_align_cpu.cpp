@@ -8,8 +8,11 @@ using kernels::RoiAlignGrid;
 
 PsCall<RoiAlignGrid> call_of(const char* op, const at::Tensor& rois, const RoiAlignGrid& grid, int64_t images,
                              int64_t channels) {
-  return {op, rois.contiguous(), grid,
-          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width}, samples_of_bin(grid)};
+  return {op,
+          rois.contiguous(),
+          grid,
+          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width},
+          samples_of_bin(grid)};
 }
 
 RoiAlignGrid grid_of(int64_t height, int64_t width, int64_t pooled_height, int64_t pooled_width, int64_t sampling_ratio,
@@ -51,7 +54,8 @@ void register_ps_roi_align(OpLibrary& library) {
       "sampling_ratio) -> (Tensor, Tensor)");
   library.def(
       "_ps_roi_align_backward(Tensor grad, Tensor rois, Tensor channel_mapping, float spatial_scale, SymInt "
-      "pooled_height, SymInt pooled_width, int sampling_ratio, SymInt batch_size, SymInt channels, SymInt height, SymInt "
+      "pooled_height, SymInt pooled_width, int sampling_ratio, SymInt batch_size, SymInt channels, SymInt height, "
+      "SymInt "
       "width) -> Tensor");
   library.impl(c10::DispatchKey::CPU, "ps_roi_align", TORCH_FN(ps_roi_align_cpu));
   library.impl(c10::DispatchKey::CPU, "_ps_roi_align_backward", TORCH_FN(ps_roi_align_backward_cpu));

@@ -4,8 +4,10 @@
 
 namespace torchvision::ops {
 
-at::Tensor ps_roi_pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size, const PsRoiPoolOptions& options) {
-  using Signature = std::tuple<at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&, double, c10::SymInt, c10::SymInt);
+at::Tensor ps_roi_pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+                       const PsRoiPoolOptions& options) {
+  using Signature =
+      std::tuple<at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&, double, c10::SymInt, c10::SymInt);
   static const auto op = find_op<Signature>("torchvision::ps_roi_pool");
   return std::get<0>(
       op.call(input, boxes.to_rois("ps_roi_pool"), options.spatial_scale, output_size.height, output_size.width));

@@ -5,7 +5,8 @@ namespace torchvision::ops {
 namespace {
 
 using Forward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
-using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt);
+using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
+                        SymInt);
 
 struct PsRoiPool {
   static constexpr auto kName = "ps_roi_pool";
@@ -19,26 +20,33 @@ struct PsRoiPool {
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
     static const auto op = find_op<Backward>("torchvision::_ps_roi_pool_backward");
     const auto& [channel_mapping, a, sizes] = origin;
-    return op.call(grad, rois, channel_mapping, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1], sizes[2], sizes[3]);
+    return op.call(grad, rois, channel_mapping, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1],
+                   sizes[2], sizes[3]);
   }
 };
 
-std::tuple<Tensor, Tensor> ps_roi_pool_autograd(const Tensor& input, const Tensor& rois, double spatial_scale, SymInt pooled_height, SymInt pooled_width) {
+std::tuple<Tensor, Tensor> ps_roi_pool_autograd(const Tensor& input, const Tensor& rois, double spatial_scale,
+                                                SymInt pooled_height, SymInt pooled_width) {
   return roi_pair<PsRoiPool>(input, rois, {spatial_scale, pooled_height, pooled_width});
 }
 
-Tensor ps_roi_pool_backward_autograd(const Tensor& grad, const Tensor& rois, const Tensor& channel_mapping, double spatial_scale, SymInt pooled_height, SymInt pooled_width, SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
+Tensor ps_roi_pool_backward_autograd(const Tensor& grad, const Tensor& rois, const Tensor& channel_mapping,
+                                     double spatial_scale, SymInt pooled_height, SymInt pooled_width, SymInt batch_size,
+                                     SymInt channels, SymInt height, SymInt width) {
   const RoiArguments arguments{spatial_scale, pooled_height, pooled_width};
-  return RoiBackwardFunction<PsRoiPool>::apply(grad, rois, RoiOrigin{channel_mapping, arguments, {batch_size, channels, height, width}});
+  return RoiBackwardFunction<PsRoiPool>::apply(
+      grad, rois, RoiOrigin{channel_mapping, arguments, {batch_size, channels, height, width}});
 }
 
-std::tuple<Tensor, Tensor> ps_roi_pool_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height, SymInt pooled_width) {
+std::tuple<Tensor, Tensor> ps_roi_pool_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height,
+                                            SymInt pooled_width) {
   check_rois("ps_roi_pool", input, rois);
   const auto channels = channels_of_bin("ps_roi_pool", input.sym_size(1), pooled_height, pooled_width);
   return roi_shapes(input, rois, channels, pooled_height, pooled_width);
 }
 
-Tensor ps_roi_pool_backward_meta(const Tensor& grad, const Tensor& rois, const Tensor&, double, SymInt, SymInt, SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
+Tensor ps_roi_pool_backward_meta(const Tensor& grad, const Tensor& rois, const Tensor&, double, SymInt, SymInt,
+                                 SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
   return roi_gradient_shape("_ps_roi_pool_backward", grad, rois, {batch_size, channels, height, width});
 }
 

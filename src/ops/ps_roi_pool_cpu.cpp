@@ -10,8 +10,11 @@ constexpr double kPixelsOfBin = 4;
 
 PsCall<RoiPoolGrid> call_of(const char* op, const at::Tensor& rois, const RoiPoolGrid& grid, int64_t images,
                             int64_t channels) {
-  return {op, rois.contiguous(), grid,
-          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width}, kPixelsOfBin};
+  return {op,
+          rois.contiguous(),
+          grid,
+          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width},
+          kPixelsOfBin};
 }
 
 std::tuple<at::Tensor, at::Tensor> ps_roi_pool_cpu(const at::Tensor& input, const at::Tensor& rois,
@@ -19,8 +22,13 @@ std::tuple<at::Tensor, at::Tensor> ps_roi_pool_cpu(const at::Tensor& input, cons
   check_rois("ps_roi_pool", input, rois);
   const int64_t channels = channels_of_bin("ps_roi_pool", input.size(1), pooled_height, pooled_width);
   // The original leaves the map's last row and column out.
-  const RoiPoolGrid grid{.height = input.size(2), .width = input.size(3), .pooled_height = pooled_height,
-                         .pooled_width = pooled_width, .spatial_scale = spatial_scale, .last_pixel = 0, .border = 1};
+  const RoiPoolGrid grid{.height = input.size(2),
+                         .width = input.size(3),
+                         .pooled_height = pooled_height,
+                         .pooled_width = pooled_width,
+                         .spatial_scale = spatial_scale,
+                         .last_pixel = 0,
+                         .border = 1};
   auto call = call_of("ps_roi_pool", rois, grid, input.size(0), channels);
   return ps_forward(call, input);
 }
@@ -33,8 +41,13 @@ at::Tensor ps_roi_pool_backward_cpu(const at::Tensor& grad, const at::Tensor& ro
   check_roi_gradient(kOp, grad, rois, of_bin, pooled_height, pooled_width, {batch_size, channels, height, width});
   check_roi_origin(kOp, "channel_mapping", channel_mapping, grad);
   // The original's gradient does not leave them out, and rounds to float even where it computes in double.
-  const RoiPoolGrid grid{.height = height, .width = width, .pooled_height = pooled_height, .pooled_width = pooled_width,
-                         .spatial_scale = spatial_scale, .last_pixel = 0, .as_float = true};
+  const RoiPoolGrid grid{.height = height,
+                         .width = width,
+                         .pooled_height = pooled_height,
+                         .pooled_width = pooled_width,
+                         .spatial_scale = spatial_scale,
+                         .last_pixel = 0,
+                         .as_float = true};
   auto call = call_of(kOp, rois, grid, batch_size, of_bin);
   return ps_backward(call, grad, channel_mapping, channels);
 }

@@ -47,11 +47,13 @@ at::Tensor qroi_align_cpu(const at::Tensor& input, const at::Tensor& rois, doubl
   check_pooled_size("qroi_align", pooled_height, pooled_width);
   TORCH_CHECK_VALUE(input.size(0) == 1, "qroi_align: Only one image per batch is allowed in qroi_align, got ",
                     input.size(0));
-  const RoiAlignGrid grid{input.size(2), input.size(3), pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned};
+  const RoiAlignGrid grid{input.size(2),  input.size(3), pooled_height, pooled_width,
+                          sampling_ratio, spatial_scale, aligned};
   at::Tensor output = at::empty({rois.size(0), input.size(1), pooled_height, pooled_width},
                                 input.options().memory_format(at::MemoryFormat::Contiguous));
   if (output.numel() == 0) return output;
-  TORCH_CHECK_VALUE(grid.height > 0 && grid.width > 0, "qroi_align: expected an input with pixels, got ", input.sizes());
+  TORCH_CHECK_VALUE(grid.height > 0 && grid.width > 0, "qroi_align: expected an input with pixels, got ",
+                    input.sizes());
   const Quantization of_input{static_cast<float>(input_scale), input_zero_point};
   const Quantization of_rois{static_cast<float>(rois_scale), rois_zero_point};
   TooManySamples too_many;
@@ -74,7 +76,8 @@ at::Tensor qroi_align_meta(const at::Tensor& input, const at::Tensor& rois, doub
 void register_qroi_align(OpLibrary& library) {
   library.def(
       "qroi_align(Tensor input, Tensor rois, float input_scale, int input_zero_point, float rois_scale, int "
-      "rois_zero_point, float spatial_scale, SymInt pooled_height, SymInt pooled_width, int sampling_ratio, bool aligned) "
+      "rois_zero_point, float spatial_scale, SymInt pooled_height, SymInt pooled_width, int sampling_ratio, bool "
+      "aligned) "
       "-> Tensor");
   library.impl(c10::DispatchKey::CPU, "qroi_align", TORCH_FN(qroi_align_cpu));
   library.impl(c10::DispatchKey::Meta, "qroi_align", TORCH_FN(qroi_align_meta));

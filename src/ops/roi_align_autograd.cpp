@@ -7,7 +7,8 @@ namespace torchvision::ops {
 namespace {
 
 using Forward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t, bool);
-using Backward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, int64_t, bool);
+using Backward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, int64_t,
+                        bool);
 
 const auto& forward_op() {
   static const auto op = find_op<Forward>("torchvision::roi_align");
@@ -18,7 +19,8 @@ struct RoiAlign {
   static constexpr auto kName = "roi_align";
 
   static torch::autograd::variable_list forward(const Tensor& input, const Tensor& rois, const RoiArguments& a) {
-    return {forward_op().call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio, a.aligned)};
+    return {
+        forward_op().call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio, a.aligned)};
   }
 
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
@@ -39,8 +41,8 @@ Tensor roi_align_backward_autograd(const Tensor& grad, const Tensor& rois, doubl
                                    SymInt pooled_width, SymInt batch_size, SymInt channels, SymInt height, SymInt width,
                                    int64_t sampling_ratio, bool aligned) {
   const RoiArguments arguments{spatial_scale, pooled_height, pooled_width, sampling_ratio, aligned};
-  return RoiBackwardFunction<RoiAlign>::apply(
-      grad, rois, RoiOrigin{Tensor(), arguments, {batch_size, channels, height, width}});
+  return RoiBackwardFunction<RoiAlign>::apply(grad, rois,
+                                              RoiOrigin{Tensor(), arguments, {batch_size, channels, height, width}});
 }
 
 Tensor roi_align_autocast(const Tensor& input, const Tensor& rois, double spatial_scale, SymInt pooled_height,

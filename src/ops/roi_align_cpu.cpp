@@ -33,9 +33,7 @@ void forward_plain(const at::Tensor& input, const at::Tensor& rois, const RoiAli
           kernels::roi_align_plain(data + images[size_t(i)] * channels * grid.height * grid.width, channels, samples,
                                    grid, out + i * channels * bins);
         },
-        [&](int64_t i) {
-          std::fill_n(out + i * channels * bins, channels * bins, not_a_number<Scalar>());
-        });
+        [&](int64_t i) { std::fill_n(out + i * channels * bins, channels * bins, not_a_number<Scalar>()); });
   });
 }
 
@@ -56,9 +54,7 @@ void forward_vectors(const at::Tensor& input, const at::Tensor& rois, const RoiA
                                   grid, tile);
           kernels::transpose(tile, bins, channels, channels, out + i * channels * bins, bins);
         },
-        [&](int64_t i) {
-          std::fill_n(out + i * channels * bins, channels * bins, not_a_number<Scalar>());
-        });
+        [&](int64_t i) { std::fill_n(out + i * channels * bins, channels * bins, not_a_number<Scalar>()); });
     scratch.release_if_large();
   });
   map_scratch.release_if_large();
@@ -68,7 +64,8 @@ at::Tensor roi_align_cpu(const at::Tensor& input, const at::Tensor& rois, double
                          int64_t pooled_width, int64_t sampling_ratio, bool aligned) {
   check_rois("roi_align", input, rois);
   check_pooled_size("roi_align", pooled_height, pooled_width);
-  const RoiAlignGrid grid{input.size(2), input.size(3), pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned};
+  const RoiAlignGrid grid{input.size(2),  input.size(3), pooled_height, pooled_width,
+                          sampling_ratio, spatial_scale, aligned};
   at::Tensor output = at::empty({rois.size(0), input.size(1), pooled_height, pooled_width},
                                 input.options().memory_format(at::MemoryFormat::Contiguous));
   if (output.numel() == 0) return output;
@@ -139,7 +136,8 @@ at::Tensor roi_align_backward_cpu(const at::Tensor& grad, const at::Tensor& rois
                                   int64_t height, int64_t width, int64_t sampling_ratio, bool aligned) {
   check_roi_gradient("_roi_align_backward", grad, rois, channels, pooled_height, pooled_width,
                      {batch_size, channels, height, width});
-  at::Tensor result = at::empty({batch_size, channels, height, width}, grad.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor result =
+      at::empty({batch_size, channels, height, width}, grad.options().memory_format(at::MemoryFormat::Contiguous));
   if (grad.numel() == 0 || result.numel() == 0) return result.zero_();
   const RoiAlignGrid grid{height, width, pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned};
   const at::Tensor boxes = rois.contiguous(), gradient = grad.contiguous();

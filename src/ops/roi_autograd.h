@@ -12,8 +12,8 @@
 /// Autograd and shapes of the operators on regions. In Python these live in torchvision's package.
 ///
 /// A `Family` names its operator, `kName`, and has
-///   forward(input, rois, RoiArguments) -> variable_list: the pooled regions, and what came from where if it returns that;
-///   backward(grad, rois, RoiOrigin) -> Tensor.
+///   forward(input, rois, RoiArguments) -> variable_list: the pooled regions, and what came from where if it returns
+///   that; backward(grad, rois, RoiOrigin) -> Tensor.
 namespace torchvision::ops {
 
 using at::Tensor;

@@ -42,8 +42,7 @@ Int channels_of_bin(const char* op, const Int& channels, const Int& pooled_heigh
 inline void check_roi_gradient(const char* op, const at::Tensor& grad, const at::Tensor& rois, int64_t channels,
                                int64_t pooled_height, int64_t pooled_width, at::IntArrayRef sizes) {
   check_rois(op, grad, rois);
-  for (const int64_t size : sizes)
-    TORCH_CHECK_VALUE(size >= 0, op, ": expected sizes of 0 or more, got (", sizes, ")");
+  for (const int64_t size : sizes) TORCH_CHECK_VALUE(size >= 0, op, ": expected sizes of 0 or more, got (", sizes, ")");
   const std::array expected = {rois.size(0), channels, pooled_height, pooled_width};
   TORCH_CHECK_VALUE(grad.sizes() == at::IntArrayRef(expected), op, ": expected grad of shape ",
                     at::IntArrayRef(expected), ", got ", grad.sizes());
@@ -51,9 +50,10 @@ inline void check_roi_gradient(const char* op, const at::Tensor& grad, const at:
 
 /// Of what came from where: `name` (argmax, channel_mapping) as the forward operator returned it.
 inline void check_roi_origin(const char* op, const char* name, const at::Tensor& origin, const at::Tensor& grad) {
-  TORCH_CHECK_TYPE(origin.scalar_type() == at::kInt, op, ": expected ", name, " of dtype Int, got ", origin.scalar_type());
-  TORCH_CHECK_VALUE(origin.sizes() == grad.sizes(), op, ": expected ", name, " of grad's shape, ", grad.sizes(), ", got ",
-                    origin.sizes());
+  TORCH_CHECK_TYPE(origin.scalar_type() == at::kInt, op, ": expected ", name, " of dtype Int, got ",
+                   origin.scalar_type());
+  TORCH_CHECK_VALUE(origin.sizes() == grad.sizes(), op, ": expected ", name, " of grad's shape, ", grad.sizes(),
+                    ", got ", origin.sizes());
   TORCH_CHECK_VALUE(origin.device() == grad.device(), op, ": expected ", name, " on grad's device, ", grad.device(),
                     ", got it on ", origin.device());
 }

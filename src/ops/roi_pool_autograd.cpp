@@ -5,7 +5,8 @@ namespace torchvision::ops {
 namespace {
 
 using Forward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
-using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt);
+using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
+                        SymInt);
 
 struct RoiPool {
   static constexpr auto kName = "roi_pool";
@@ -19,25 +20,32 @@ struct RoiPool {
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
     static const auto op = find_op<Backward>("torchvision::_roi_pool_backward");
     const auto& [argmax, a, sizes] = origin;
-    return op.call(grad, rois, argmax, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1], sizes[2], sizes[3]);
+    return op.call(grad, rois, argmax, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1], sizes[2],
+                   sizes[3]);
   }
 };
 
-std::tuple<Tensor, Tensor> roi_pool_autograd(const Tensor& input, const Tensor& rois, double spatial_scale, SymInt pooled_height, SymInt pooled_width) {
+std::tuple<Tensor, Tensor> roi_pool_autograd(const Tensor& input, const Tensor& rois, double spatial_scale,
+                                             SymInt pooled_height, SymInt pooled_width) {
   return roi_pair<RoiPool>(input, rois, {spatial_scale, pooled_height, pooled_width});
 }
 
-Tensor roi_pool_backward_autograd(const Tensor& grad, const Tensor& rois, const Tensor& argmax, double spatial_scale, SymInt pooled_height, SymInt pooled_width, SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
+Tensor roi_pool_backward_autograd(const Tensor& grad, const Tensor& rois, const Tensor& argmax, double spatial_scale,
+                                  SymInt pooled_height, SymInt pooled_width, SymInt batch_size, SymInt channels,
+                                  SymInt height, SymInt width) {
   const RoiArguments arguments{spatial_scale, pooled_height, pooled_width};
-  return RoiBackwardFunction<RoiPool>::apply(grad, rois, RoiOrigin{argmax, arguments, {batch_size, channels, height, width}});
+  return RoiBackwardFunction<RoiPool>::apply(grad, rois,
+                                             RoiOrigin{argmax, arguments, {batch_size, channels, height, width}});
 }
 
-std::tuple<Tensor, Tensor> roi_pool_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height, SymInt pooled_width) {
+std::tuple<Tensor, Tensor> roi_pool_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height,
+                                         SymInt pooled_width) {
   check_rois("roi_pool", input, rois);
   return roi_shapes(input, rois, input.sym_size(1), pooled_height, pooled_width);
 }
 
-Tensor roi_pool_backward_meta(const Tensor& grad, const Tensor& rois, const Tensor&, double, SymInt, SymInt, SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
+Tensor roi_pool_backward_meta(const Tensor& grad, const Tensor& rois, const Tensor&, double, SymInt, SymInt,
+                              SymInt batch_size, SymInt channels, SymInt height, SymInt width) {
   return roi_gradient_shape("_roi_pool_backward", grad, rois, {batch_size, channels, height, width});
 }
 

@@ -44,8 +44,8 @@ void forward_plain(const at::Tensor& input, const at::Tensor& rois, const RoiPoo
     for_regions<Scalar>(
         rois, grid, begin, end, none_too_large,
         [&](int64_t i, const RoiPoolBins<Scalar>& region) {
-          kernels::roi_pool_plain(data + images[size_t(i)] * channels * grid.height * grid.width, channels, region, grid,
-                                  values + i * of_region, argmax + i * of_region);
+          kernels::roi_pool_plain(data + images[size_t(i)] * channels * grid.height * grid.width, channels, region,
+                                  grid, values + i * of_region, argmax + i * of_region);
         },
         [&](int64_t i) { fill_not_finite<Scalar>(pooled, i, of_region); });
   });
@@ -99,8 +99,12 @@ std::tuple<at::Tensor, at::Tensor> roi_pool_cpu(const at::Tensor& input, const a
   check_rois("roi_pool", input, rois);
   check_pooled_size("roi_pool", pooled_height, pooled_width);
   check_map_size("roi_pool", input.size(2), input.size(3));
-  const RoiPoolGrid grid{.height = input.size(2), .width = input.size(3), .pooled_height = pooled_height,
-                         .pooled_width = pooled_width, .spatial_scale = spatial_scale, .last_pixel = 1};
+  const RoiPoolGrid grid{.height = input.size(2),
+                         .width = input.size(3),
+                         .pooled_height = pooled_height,
+                         .pooled_width = pooled_width,
+                         .spatial_scale = spatial_scale,
+                         .last_pixel = 1};
   const auto options = input.options().memory_format(at::MemoryFormat::Contiguous);
   const std::array sizes = {rois.size(0), input.size(1), pooled_height, pooled_width};
   Pooled pooled{at::empty(sizes, options), at::empty(sizes, options.dtype(at::kInt))};
@@ -122,7 +126,8 @@ template <class Scalar>
 bool backward(const at::Tensor& gradient, const at::Tensor& argmax, const std::vector<int64_t>& images,
               at::Tensor& result) {
   const int64_t channels = result.size(1), pixels = result.size(2) * result.size(3);
-  const int64_t bins = gradient.size(2) * gradient.size(3), groups = (channels + kChannelsPerThread - 1) / kChannelsPerThread;
+  const int64_t bins = gradient.size(2) * gradient.size(3),
+                groups = (channels + kChannelsPerThread - 1) / kChannelsPerThread;
   const auto* data = gradient.const_data_ptr<Scalar>();
   const auto* origin = argmax.const_data_ptr<int32_t>();
   auto* out = result.zero_().mutable_data_ptr<Scalar>();

@@ -1,7 +1,6 @@
 #include "torchvision/ops/roi_align.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +10,7 @@
 #include "support/expect_error.h"
 #include "support/golden.h"
 #include "support/gradcheck.h"
+#include "support/roi_threads.h"
 
 namespace torchvision::ops {
 namespace {
@@ -32,26 +32,32 @@ TEST(RoiAlign, GivesPythonsValuesAndGradients) {
   }
 }
 
+TEST(RoiAlign, GivesPythonsValuesOfQuantizedMaps) {
+  const testing::TensorFile file = testing::golden("ops/roi_align_quantized");
+  const auto& cases = file.metadata.at("cases");
+  for (size_t i = 0; i < cases.size(); ++i) {
+    const std::string prefix = std::to_string(i) + "/";
+    const at::Tensor input = at::_make_per_tensor_quantized_tensor(file[prefix + "input"], 0.011, 5);
+    const at::Tensor rois = at::_make_per_tensor_quantized_tensor(file[prefix + "rois"], 0.5, 20);
+    const at::Tensor out = roi_align(input, rois, {3, 2}, options_of(cases[i]));
+    EXPECT_TENSORS_EQUAL(out.int_repr(), file[prefix + "out"]) << i;
+    EXPECT_EQ(out.q_scale(), 0.011);
+    EXPECT_EQ(out.q_zero_point(), 5);
+  }
+}
+
+TEST(RoiAlign, TakesQuantizedMapsOneAtATimeWithQuantizedBoxes) {
+  const at::Tensor boxes = at::tensor({0.f, 0.f, 0.f, 3.f, 3.f}).view({1, 5});
+  const auto quantized = [](const at::Tensor& values) { return at::quantize_per_tensor(values, 0.1, 3, at::kQInt8); };
+  EXPECT_ERROR(roi_align(quantized(at::rand({1, 2, 6, 6})), boxes, 2), c10::ValueError, "rois must also be quantized");
+  EXPECT_ERROR(roi_align(quantized(at::rand({2, 2, 6, 6})), quantized(boxes), 2), c10::ValueError,
+               "Only one image per batch");
+}
+
 TEST(RoiAlign, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
-  at::manual_seed(5);
-  const at::Tensor input = at::rand({2, 37, 20, 30}), corner = at::rand({40, 2}) * 20;
-  const at::Tensor rois = at::cat({at::randint(2, {40, 1}).to(at::kFloat), corner, corner + at::rand({40, 2}) * 15}, 1);
-  const auto run = [&](const at::Tensor& map, int threads) {
-    const int before = at::get_num_threads();
-    at::set_num_threads(threads);
-    const at::Tensor source = map.detach().requires_grad_();
-    const at::Tensor out = roi_align(source, rois, 5);
-    const at::Tensor gradient = torch::autograd::grad({out.sum()}, {source})[0];
-    at::set_num_threads(before);
-    return std::pair{out.detach(), gradient};
-  };
-  const auto [out, gradient] = run(input, 1);
-  for (const at::Tensor& map : {input, input.contiguous(at::MemoryFormat::ChannelsLast)})
-    for (const int threads : {1, 2, 5}) {
-      const auto [again, gradient_again] = run(map, threads);
-      EXPECT_TENSORS_EQUAL(again, out);
-      EXPECT_TENSORS_EQUAL(gradient_again, gradient);
-    }
+  for (const auto dtype : {at::kFloat, at::kDouble, at::kHalf})
+    testing::expect_same_in_any_layout_and_threads(
+        dtype, 37, [](const at::Tensor& map, const at::Tensor& rois) { return roi_align(map, rois, 5); });
 }
 
 TEST(RoiAlign, HasTheGradientOfItsInput) {
@@ -70,10 +76,12 @@ TEST(RoiAlign, TakesAListOfBoxesAnImage) {
 }
 
 TEST(RoiAlign, RefusesADoubleBackward) {
-  const at::Tensor input = at::rand({1, 1, 4, 4}).requires_grad_(), rois = at::tensor({0.f, 0.f, 0.f, 3.f, 3.f}).view({1, 5});
+  const at::Tensor input = at::rand({1, 1, 4, 4}).requires_grad_(),
+                   rois = at::tensor({0.f, 0.f, 0.f, 3.f, 3.f}).view({1, 5});
   const at::Tensor grad = at::ones({1, 1, 2, 2}).requires_grad_();
   const auto first = torch::autograd::grad({roi_align(input, rois, 2)}, {input}, {grad}, true, true);
-  EXPECT_ERROR(torch::autograd::grad({first[0].sum()}, {grad}), c10::Error, "double backwards on roi_align not supported");
+  EXPECT_ERROR(torch::autograd::grad({first[0].sum()}, {grad}), c10::Error,
+               "double backwards on roi_align not supported");
 }
 
 TEST(RoiAlign, KnowsItsShapeWithoutValues) {
@@ -114,6 +122,8 @@ TEST(RoiAlign, NamesTheWrongArgument) {
   for (const float image : {2.f, -1.f, 1e30f, nan})
     EXPECT_ERROR(roi_align(input, with(0, image), 2), c10::IndexError, "rois[0, 0]", "2 images");
   EXPECT_ERROR(roi_align(input, with(3, 1e9f), 2), c10::ValueError, "rois[0]", "samples");
+  constexpr int64_t kMany = 1 << 20;
+  EXPECT_ERROR(roi_align(input, roi, {kMany, 1}, {.sampling_ratio = 1 << 10}), c10::ValueError, "rois[0]", "a side");
   EXPECT_ERROR(roi_align(input, at::zeros({1, 4}), 2), c10::ValueError, "Tensor[K, 5]");
   EXPECT_ERROR(roi_align(input, std::vector<at::Tensor>{at::zeros({1, 5})}, 2), c10::ValueError, "List[Tensor[L, 4]]");
   EXPECT_ERROR(roi_align(input[0], roi, 2), c10::ValueError, "input of shape (N, C, H, W)");

@@ -13,7 +13,7 @@
 #include "torchvision/ops/ps_roi_align.h"           // IWYU pragma: export
 #include "torchvision/ops/ps_roi_pool.h"            // IWYU pragma: export
 #include "torchvision/ops/roi_align.h"              // IWYU pragma: export
-#include "torchvision/ops/roi_pool.h"  // IWYU pragma: export
+#include "torchvision/ops/roi_pool.h"               // IWYU pragma: export
 #include "torchvision/ops/soft_nms.h"               // IWYU pragma: export
 #include "torchvision/ops/stochastic_depth.h"       // IWYU pragma: export
 #include "torchvision/ops/weighted_boxes_fusion.h"  // IWYU pragma: export

@@ -19,8 +19,8 @@ struct PsRoiAlignOptions {
 /// (c * height + y) * width + x. Pixel centres are at .5; samples more than a pixel outside count as 0. Without a
 /// `sampling_ratio` a box without area has no samples, and gives NaN, as in the original. A box with an infinite or NaN
 /// coordinate gives NaN and takes no gradient. Throws c10::Error for other shapes and dtypes, an output size of 0, an
-/// image index out of the batch, and a box that would take more than a million samples a bin (the original dies, or runs
-/// for hours, in these cases). Li et al. 2017, arXiv:1711.07264. Python: torchvision.ops.ps_roi_align.
+/// image index out of the batch, and a box that would take more than a million samples a bin (the original dies, or
+/// runs for hours, in these cases). Li et al. 2017, arXiv:1711.07264. Python: torchvision.ops.ps_roi_align.
 TORCHVISION_API at::Tensor ps_roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
                                         const PsRoiAlignOptions& options = {});
 

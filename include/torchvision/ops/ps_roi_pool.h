@@ -11,7 +11,8 @@ struct PsRoiPoolOptions {
   double spatial_scale = 1.0;  ///< from the boxes' coordinates to the feature map's: 0.25 for a map at a quarter
 };
 
-/// Position-sensitive region of interest pooling: each bin has channels of its own, and is the mean of its pixels there.
+/// Position-sensitive region of interest pooling: each bin has channels of its own, and is the mean of its pixels
+/// there.
 ///
 /// `input` is (N, C * height * width, H, W), float32, float64 or float16; `boxes` has the same dtype. Returns
 /// (K, C, height, width), for which gradients flow to `input`; bin (y, x) of channel c comes from channel

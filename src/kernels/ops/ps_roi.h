@@ -13,21 +13,21 @@ inline constexpr int64_t kPsSlack = 64;
 /// The mean of each bin's bilinear samples.
 template <class Scalar>
 void ps_bins(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
-                       Scalar* bins);
+             Scalar* bins);
 
 /// Adds the gradients of bins [first, last) to that of the map.
 template <class Scalar>
 void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,
-                                const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map);
+                      const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map);
 
 /// The mean of each bin's pixels.
 template <class Scalar>
 void ps_bins(const Scalar* map, int64_t channels, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid,
-                      Scalar* bins);
+             Scalar* bins);
 
 /// Adds the gradients of bins [first, last) to that of the map.
 template <class Scalar>
 void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,
-                               const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map);
+                      const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map);
 
 }  // namespace torchvision::kernels

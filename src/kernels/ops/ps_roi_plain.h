@@ -9,8 +9,8 @@ namespace torchvision::kernels {
 
 /// `planes` (channels * bins) to `output` (channels, bins).
 template <class Scalar>
-void ps_plain(const Scalar* planes, int64_t channels, const RoiSamples<Scalar>& samples,
-                        const RoiAlignGrid& grid, Scalar* output) {
+void ps_plain(const Scalar* planes, int64_t channels, const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
+              Scalar* output) {
   const Scalar count = to_scalar<Scalar>(samples.y.asked * samples.x.asked);
   for (int64_t c = 0; c < channels; ++c)
     for (int64_t bin = 0; bin < grid.pooled_height * grid.pooled_width; ++bin) {
@@ -26,8 +26,8 @@ void ps_plain(const Scalar* planes, int64_t channels, const RoiSamples<Scalar>& 
 }
 
 template <class Scalar>
-void ps_plain(const Scalar* planes, int64_t channels, const RoiPoolBins<Scalar>& region,
-                       const RoiPoolGrid& grid, Scalar* output) {
+void ps_plain(const Scalar* planes, int64_t channels, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid,
+              Scalar* output) {
   for (int64_t c = 0; c < channels; ++c)
     for (const PixelRange rows : region.rows)
       for (const PixelRange columns : region.columns) {
@@ -42,8 +42,8 @@ void ps_plain(const Scalar* planes, int64_t channels, const RoiPoolBins<Scalar>&
 
 /// Adds one bin's gradient to that of the plane it came from.
 template <class Scalar>
-void ps_plain_backward(Scalar gradient, const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
-                                 int64_t bin, Scalar* plane) {
+void ps_plain_backward(Scalar gradient, const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, int64_t bin,
+                       Scalar* plane) {
   const Scalar count = to_scalar<Scalar>(samples.samples_of_bin());
   for_samples(samples, grid, bin, 1, [&](const RoiCorners<Scalar>& s) {
     if (!s.inside) return;
@@ -52,8 +52,8 @@ void ps_plain_backward(Scalar gradient, const RoiSamples<Scalar>& samples, const
 }
 
 template <class Scalar>
-void ps_plain_backward(Scalar gradient, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid,
-                                int64_t bin, Scalar* plane) {
+void ps_plain_backward(Scalar gradient, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, int64_t bin,
+                       Scalar* plane) {
   const PixelRange rows = region.rows[size_t(bin / grid.pooled_width)];
   const PixelRange columns = region.columns[size_t(bin % grid.pooled_width)];
   if (rows.empty() || columns.empty()) return;

@@ -1,5 +1,6 @@
-// Vectors run over a bin's channels. Sums are formed in the original's order, so that results come out to the bit. Lanes
-// past the last channel read the next pixel's: their results are overwritten by the next bin's, or never looked at.
+// Vectors run over a bin's channels. Sums are formed in the original's order, so that results come out to the bit.
+// Lanes past the last channel read the next pixel's: their results are overwritten by the next bin's, or never looked
+// at.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/ops/ps_roi_simd.cpp"
 #include <hwy/foreach_target.h>
@@ -11,11 +12,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 /// Of the bin's samples on the map. Valid until the next call.
 template <class Scalar>
-const std::vector<RoiCorners<Scalar>>& corners_of(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
-                                                  int64_t bin, int64_t channels) {
+const std::vector<RoiCorners<Scalar>>& corners_on_map(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid,
+                                                      int64_t bin, int64_t channels) {
   static thread_local std::vector<RoiCorners<Scalar>> corners;
   corners.clear();
   for_samples(samples, grid, bin, channels, [&](const RoiCorners<Scalar>& corner) {
@@ -31,7 +33,7 @@ void AlignBins(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& sa
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto count = hn::Set(d, static_cast<Scalar>(samples.y.asked * samples.x.asked));
   for (int64_t bin = 0; bin < grid.pooled_height * grid.pooled_width; ++bin, bins += channels) {
-    const auto& corners = corners_of(samples, grid, bin, channels);
+    const auto& corners = corners_on_map(samples, grid, bin, channels);
     for (int64_t c = 0; c < channels; c += lanes) {
       auto sum = hn::Zero(d);
       for (const RoiCorners<Scalar>& corner : corners) {
@@ -85,7 +87,7 @@ void AlignBackward(const Scalar* bins, int64_t channels, int64_t first, int64_t 
   for (int64_t bin = first; bin < last; ++bin) {
     const Scalar* values = bins + bin * channels;
     Scalar* slice = map + bin * grid.height * grid.width * channels;
-    for (const RoiCorners<Scalar>& corner : corners_of(samples, grid, bin, channels))
+    for (const RoiCorners<Scalar>& corner : corners_on_map(samples, grid, bin, channels))
       for_channels<Scalar>(channels, [&](auto d, int64_t c) HWY_ATTR {
         const auto value = hn::LoadU(d, values + c);
         // One after the other: at an edge two of the pixels are one.
@@ -119,22 +121,24 @@ void PoolBackward(const Scalar* bins, int64_t channels, int64_t first, int64_t l
   }
 }
 
-#define TORCHVISION_PS_ROI(Name, Scalar)                                                                              \
-  void AlignBins##Name(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& samples,                        \
-                       const RoiAlignGrid& grid, Scalar* bins) {                                                      \
-    AlignBins(map, channels, samples, grid, bins);                                                                    \
-  }                                                                                                                   \
-  void AlignBackward##Name(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                         \
-                           const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map) {                \
-    AlignBackward(bins, channels, first, last, samples, grid, map);                                                   \
-  }                                                                                                                   \
+}  // namespace
+
+#define TORCHVISION_PS_ROI(Name, Scalar)                                                                               \
+  void AlignBins##Name(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& samples,                         \
+                       const RoiAlignGrid& grid, Scalar* bins) {                                                       \
+    AlignBins(map, channels, samples, grid, bins);                                                                     \
+  }                                                                                                                    \
+  void AlignBackward##Name(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                          \
+                           const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map) {                 \
+    AlignBackward(bins, channels, first, last, samples, grid, map);                                                    \
+  }                                                                                                                    \
   void PoolBins##Name(const Scalar* map, int64_t channels, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, \
-                      Scalar* bins) {                                                                                 \
-    PoolBins(map, channels, region, grid, bins);                                                                      \
-  }                                                                                                                   \
-  void PoolBackward##Name(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                          \
-                          const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map) {                  \
-    PoolBackward(bins, channels, first, last, region, grid, map);                                                     \
+                      Scalar* bins) {                                                                                  \
+    PoolBins(map, channels, region, grid, bins);                                                                       \
+  }                                                                                                                    \
+  void PoolBackward##Name(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                           \
+                          const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map) {                   \
+    PoolBackward(bins, channels, first, last, region, grid, map);                                                      \
   }
 TORCHVISION_PS_ROI(Float, float)
 TORCHVISION_PS_ROI(Double, double)
@@ -146,30 +150,30 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace torchvision::kernels {
 
-#define TORCHVISION_PS_ROI(Name, Scalar)                                                                           \
-  HWY_EXPORT(AlignBins##Name);                                                                                     \
-  HWY_EXPORT(AlignBackward##Name);                                                                                 \
-  HWY_EXPORT(PoolBins##Name);                                                                                      \
-  HWY_EXPORT(PoolBackward##Name);                                                                                  \
-  template <>                                                                                                      \
-  void ps_bins(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& samples,                   \
-                         const RoiAlignGrid& grid, Scalar* bins) {                                                 \
-    HWY_DYNAMIC_DISPATCH(AlignBins##Name)(map, channels, samples, grid, bins);                                     \
-  }                                                                                                                \
-  template <>                                                                                                      \
-  void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,               \
-                                  const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map) {      \
-    HWY_DYNAMIC_DISPATCH(AlignBackward##Name)(bins, channels, first, last, samples, grid, map);                    \
-  }                                                                                                                \
-  template <>                                                                                                      \
-  void ps_bins(const Scalar* map, int64_t channels, const RoiPoolBins<Scalar>& region,                    \
-                        const RoiPoolGrid& grid, Scalar* bins) {                                                   \
-    HWY_DYNAMIC_DISPATCH(PoolBins##Name)(map, channels, region, grid, bins);                                       \
-  }                                                                                                                \
-  template <>                                                                                                      \
-  void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                \
-                                 const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map) {        \
-    HWY_DYNAMIC_DISPATCH(PoolBackward##Name)(bins, channels, first, last, region, grid, map);                      \
+#define TORCHVISION_PS_ROI(Name, Scalar)                                                                         \
+  HWY_EXPORT(AlignBins##Name);                                                                                   \
+  HWY_EXPORT(AlignBackward##Name);                                                                               \
+  HWY_EXPORT(PoolBins##Name);                                                                                    \
+  HWY_EXPORT(PoolBackward##Name);                                                                                \
+  template <>                                                                                                    \
+  void ps_bins(const Scalar* map, int64_t channels, const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, \
+               Scalar* bins) {                                                                                   \
+    HWY_DYNAMIC_DISPATCH(AlignBins##Name)(map, channels, samples, grid, bins);                                   \
+  }                                                                                                              \
+  template <>                                                                                                    \
+  void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                       \
+                        const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, Scalar* map) {              \
+    HWY_DYNAMIC_DISPATCH(AlignBackward##Name)(bins, channels, first, last, samples, grid, map);                  \
+  }                                                                                                              \
+  template <>                                                                                                    \
+  void ps_bins(const Scalar* map, int64_t channels, const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid,  \
+               Scalar* bins) {                                                                                   \
+    HWY_DYNAMIC_DISPATCH(PoolBins##Name)(map, channels, region, grid, bins);                                     \
+  }                                                                                                              \
+  template <>                                                                                                    \
+  void ps_bins_backward(const Scalar* bins, int64_t channels, int64_t first, int64_t last,                       \
+                        const RoiPoolBins<Scalar>& region, const RoiPoolGrid& grid, Scalar* map) {               \
+    HWY_DYNAMIC_DISPATCH(PoolBackward##Name)(bins, channels, first, last, region, grid, map);                    \
   }
 TORCHVISION_PS_ROI(Float, float)
 TORCHVISION_PS_ROI(Double, double)

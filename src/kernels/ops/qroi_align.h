@@ -31,8 +31,8 @@ struct Quantization {
 
 /// One region of `planes` (channels, height, width) to `output` (channels, bins).
 template <class Integer>
-void qroi_align_plain(const Integer* planes, int64_t channels, const RoiSamples<float>& samples, const RoiAlignGrid& grid,
-                      const Quantization& quantization, Integer* output) {
+void qroi_align_plain(const Integer* planes, int64_t channels, const RoiSamples<float>& samples,
+                      const RoiAlignGrid& grid, const Quantization& quantization, Integer* output) {
   const int64_t bins = grid.pooled_height * grid.pooled_width;
   const float count = static_cast<float>(std::max<int64_t>(samples.samples_of_bin(), 1));
   for (int64_t bin = 0; bin < bins; ++bin)

@@ -2,8 +2,8 @@
 
 #include "kernels/ops/roi_geometry.h"
 
-/// Loops over single elements of planar feature maps: for Half, whose every operation is rounded as the original's is, and
-/// for a few regions of a large map, where bringing it into channels-last order would cost more than the work.
+/// Loops over single elements of planar feature maps: for Half, whose every operation is rounded as the original's is,
+/// and for a few regions of a large map, where bringing it into channels-last order would cost more than the work.
 namespace torchvision::kernels {
 
 /// `planes` (channels, height, width) to `output` (channels, bins).

@@ -11,6 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 template <class D, class Scalar>
 HWY_INLINE hn::Vec<D> sample_at(D d, const Scalar* HWY_RESTRICT input, const RoiCorners<Scalar>& corners) {
@@ -76,6 +77,8 @@ void BinsBackward(const Scalar* bins, int64_t channels, int64_t begin, int64_t e
     }
 }
 
+}  // namespace
+
 void BinsFloat(const float* input, int64_t channels, const RoiSamples<float>& samples, const RoiAlignGrid& grid,
                float* bins) {
   Bins(input, channels, samples, grid, bins);
@@ -88,8 +91,8 @@ void BackwardFloat(const float* bins, int64_t channels, int64_t begin, int64_t e
                    const RoiAlignGrid& grid, float* gradient) {
   BinsBackward(bins, channels, begin, end, samples, grid, gradient);
 }
-void BackwardDouble(const double* bins, int64_t channels, int64_t begin, int64_t end,
-                    const RoiSamples<double>& samples, const RoiAlignGrid& grid, double* gradient) {
+void BackwardDouble(const double* bins, int64_t channels, int64_t begin, int64_t end, const RoiSamples<double>& samples,
+                    const RoiAlignGrid& grid, double* gradient) {
   BinsBackward(bins, channels, begin, end, samples, grid, gradient);
 }
 

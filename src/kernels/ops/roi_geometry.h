@@ -90,9 +90,8 @@ void place_samples(RoiAxis<Scalar>& axis, int64_t bins, int64_t size) {
   axis.samples.reserve(static_cast<size_t>(bins * axis.grid));
   for (int64_t p = 0; p < bins; ++p)
     for (int64_t i = 0; i < axis.grid; ++i) {
-      const Scalar place =
-          axis.start + to_scalar<Scalar>(p) * axis.bin +
-          static_cast<Scalar>(static_cast<float>(i) + .5f) * axis.bin / to_scalar<Scalar>(axis.grid);
+      const Scalar place = axis.start + to_scalar<Scalar>(p) * axis.bin +
+                           static_cast<Scalar>(static_cast<float>(i) + .5f) * axis.bin / to_scalar<Scalar>(axis.grid);
       axis.samples.push_back(axis_sample(place, size));
     }
 }
@@ -149,7 +148,8 @@ struct RoiCorners {
 
 /// Calls `body(corners)` for each sample of a bin, row by row.
 template <class Scalar, class Body>
-void for_samples(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, int64_t bin, int64_t step, const Body& body) {
+void for_samples(const RoiSamples<Scalar>& samples, const RoiAlignGrid& grid, int64_t bin, int64_t step,
+                 const Body& body) {
   const AxisSample<Scalar>* rows = samples.y.samples.data() + bin / grid.pooled_width * samples.y.grid;
   const AxisSample<Scalar>* columns = samples.x.samples.data() + bin % grid.pooled_width * samples.x.grid;
   for (int64_t iy = 0; iy < samples.y.grid; ++iy)

@@ -20,8 +20,8 @@ struct RoiPoolGrid {
   int64_t height, width;                ///< of the feature map
   int64_t pooled_height, pooled_width;  ///< bins
   double spatial_scale;
-  int64_t last_pixel;    ///< 1 where the pixel at a box's end belongs to it, 0 where it does not
-  int64_t border = 0;    ///< rows and columns at the map's end that are left out
+  int64_t last_pixel;     ///< 1 where the pixel at a box's end belongs to it, 0 where it does not
+  int64_t border = 0;     ///< rows and columns at the map's end that are left out
   bool as_float = false;  ///< rounds coordinates to float before it rounds them to pixels
 };
 
@@ -65,9 +65,7 @@ struct RoiPoolBins {
     };
     const int64_t start = rounded(from), end = rounded(to), limit = size - grid.border;
     const Scalar bin = to_scalar<Scalar>(std::max<int64_t>(end - start + grid.last_pixel, 1)) / to_scalar<Scalar>(bins);
-    const auto on_map = [&](double offset) {
-      return std::min(std::max<int64_t>(to_pixel(offset) + start, 0), limit);
-    };
+    const auto on_map = [&](double offset) { return std::min(std::max<int64_t>(to_pixel(offset) + start, 0), limit); };
     ranges.clear();
     for (int64_t p = 0; p < bins; ++p)
       ranges.push_back({on_map(std::floor(double(to_scalar<Scalar>(p) * bin))),

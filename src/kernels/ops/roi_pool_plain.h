@@ -35,7 +35,8 @@ void roi_pool_plain(const Scalar* planes, int64_t channels, const RoiPoolBins<Sc
       }
 }
 
-/// Adds the gradients of one plane's bins to the pixels they came from. False where `argmax` names no pixel of the plane.
+/// Adds the gradients of one plane's bins to the pixels they came from. False where `argmax` names no pixel of the
+/// plane.
 template <class Scalar>
 bool roi_pool_backward(const Scalar* gradient, const int32_t* argmax, int64_t bins, int64_t pixels, Scalar* plane) {
   bool named = true;

@@ -1,5 +1,5 @@
-// Vectors run over channels: a pixel's index serves all of them. As in the original a larger pixel takes the place of an
-// earlier one, an equal one does not.
+// Vectors run over channels: a pixel's index serves all of them. As in the original a larger pixel takes the place of
+// an earlier one, an equal one does not.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/ops/roi_pool_simd.cpp"
 #include <hwy/foreach_target.h>
@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 /// Lanes for a pixel's index: whole numbers as wide as the values; of doubles, doubles, which int32 can be made from.
 template <class D>
@@ -89,12 +90,14 @@ void Bins(const Scalar* map, int64_t channels, int64_t begin, int64_t end, const
   }
 }
 
-void BinsFloat(const float* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<float>& region,
-               int64_t width, int64_t first, int64_t last, float* values, int32_t* argmax) {
+}  // namespace
+
+void RoiPoolFloat(const float* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<float>& region,
+                  int64_t width, int64_t first, int64_t last, float* values, int32_t* argmax) {
   Bins(map, channels, begin, end, region, width, first, last, values, argmax);
 }
-void BinsDouble(const double* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<double>& region,
-                int64_t width, int64_t first, int64_t last, double* values, int32_t* argmax) {
+void RoiPoolDouble(const double* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<double>& region,
+                   int64_t width, int64_t first, int64_t last, double* values, int32_t* argmax) {
   Bins(map, channels, begin, end, region, width, first, last, values, argmax);
 }
 
@@ -104,18 +107,18 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace torchvision::kernels {
 
-HWY_EXPORT(BinsFloat);
-HWY_EXPORT(BinsDouble);
+HWY_EXPORT(RoiPoolFloat);
+HWY_EXPORT(RoiPoolDouble);
 
 template <>
 void roi_pool_bins(const float* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<float>& region,
                    int64_t width, int64_t first, int64_t last, float* values, int32_t* argmax) {
-  HWY_DYNAMIC_DISPATCH(BinsFloat)(map, channels, begin, end, region, width, first, last, values, argmax);
+  HWY_DYNAMIC_DISPATCH(RoiPoolFloat)(map, channels, begin, end, region, width, first, last, values, argmax);
 }
 template <>
 void roi_pool_bins(const double* map, int64_t channels, int64_t begin, int64_t end, const RoiPoolBins<double>& region,
                    int64_t width, int64_t first, int64_t last, double* values, int32_t* argmax) {
-  HWY_DYNAMIC_DISPATCH(BinsDouble)(map, channels, begin, end, region, width, first, last, values, argmax);
+  HWY_DYNAMIC_DISPATCH(RoiPoolDouble)(map, channels, begin, end, region, width, first, last, values, argmax);
 }
 
 }  // namespace torchvision::kernels
