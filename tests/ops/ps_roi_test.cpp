@@ -156,7 +156,7 @@ TEST_P(PsRoi, FollowsAndChecksTheChannelMappingOfItsGradient) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, PsRoi, ::testing::Values(kAlign, kPool),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(PsRoiAlign, RefusesABoxOfTooManySamples) {
   EXPECT_ERROR(ps_roi_align(at::rand({1, 4, 6, 6}), one_box(0, 0, 0, 1e9f, 5), 2), c10::ValueError,

@@ -16,10 +16,12 @@ struct RoiAlignOptions {
 /// Region of interest align: each region in `output_size` bins, a bin the mean of its bilinear samples.
 ///
 /// `input` is (N, C, H, W), float32, float64 or float16; `boxes` has the same dtype. Returns (K, C, height, width), for
-/// which gradients flow to `input`. Samples more than a pixel outside count as 0. A box with an infinite or NaN coordinate
-/// gives NaN and takes no gradient. Throws c10::Error for other shapes and dtypes, for an image index out of the batch, and
-/// for a box that would take more than a million samples a bin (the original runs for hours, or dies, in these cases).
-/// He et al. 2017, arXiv:1703.06870. Python: torchvision.ops.roi_align.
+/// which gradients flow to `input`. Samples more than a pixel outside count as 0. A box with an infinite or NaN
+/// coordinate gives NaN and takes no gradient. A quantized `input` of one image, with `boxes` quantized too, gives a
+/// quantized result of the input's scale and zero point (for a box that is not finite: 0). Throws c10::Error for other
+/// shapes and dtypes, for an image index out of the batch, and for a box that would take more than a million samples a
+/// bin (the original runs for hours, or dies, in these cases). He et al. 2017, arXiv:1703.06870. Python:
+/// torchvision.ops.roi_align.
 TORCHVISION_API at::Tensor roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
                                      const RoiAlignOptions& options = {});
 

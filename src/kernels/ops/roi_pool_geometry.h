@@ -32,12 +32,13 @@ struct PixelRange {
   int64_t size() const { return end - begin; }
 };
 
-/// Coordinates farther out count as this far: no sum of them overflows.
-inline constexpr double kFarthestPixel = double(int64_t{1} << 40);
+/// Coordinates farther out count as this far; offsets of bins are at most three times as large. No sum of them
+/// overflows.
+inline constexpr double kFarthestPixel = double(int64_t{1} << 40), kFarthestOffset = 4 * kFarthestPixel;
 
-/// NaN, which a length beyond the dtype makes, is the first pixel.
-inline int64_t to_pixel(double whole) {
-  return std::isnan(whole) ? 0 : static_cast<int64_t>(std::clamp(whole, -kFarthestPixel, kFarthestPixel));
+/// NaN, which a length beyond the dtype makes, is 0.
+inline int64_t to_whole(double number, double farthest) {
+  return std::isnan(number) ? 0 : static_cast<int64_t>(std::clamp(number, -farthest, farthest));
 }
 
 /// A region in whole pixels, in the original's order of operations: the rows and the columns of its bins.
@@ -61,11 +62,14 @@ struct RoiPoolBins {
   static void set_axis(std::vector<PixelRange>& ranges, Scalar from, Scalar to, int64_t bins, int64_t size,
                        const RoiPoolGrid& grid) {
     const auto rounded = [&](Scalar place) {
-      return to_pixel(grid.as_float ? double(std::round(static_cast<float>(place))) : std::round(double(place)));
+      const double whole = grid.as_float ? double(std::round(static_cast<float>(place))) : std::round(double(place));
+      return to_whole(whole, kFarthestPixel);
     };
     const int64_t start = rounded(from), end = rounded(to), limit = size - grid.border;
     const Scalar bin = to_scalar<Scalar>(std::max<int64_t>(end - start + grid.last_pixel, 1)) / to_scalar<Scalar>(bins);
-    const auto on_map = [&](double offset) { return std::min(std::max<int64_t>(to_pixel(offset) + start, 0), limit); };
+    const auto on_map = [&](double offset) {
+      return std::min(std::max<int64_t>(to_whole(offset, kFarthestOffset) + start, 0), limit);
+    };
     ranges.clear();
     for (int64_t p = 0; p < bins; ++p)
       ranges.push_back({on_map(std::floor(double(to_scalar<Scalar>(p) * bin))),
