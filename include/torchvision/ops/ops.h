@@ -3,6 +3,7 @@
 
 #include "torchvision/ops/boxes.h"                  // IWYU pragma: export
 #include "torchvision/ops/ciou_loss.h"              // IWYU pragma: export
+#include "torchvision/ops/deform_conv2d.h"          // IWYU pragma: export
 #include "torchvision/ops/diou_loss.h"              // IWYU pragma: export
 #include "torchvision/ops/drop_block.h"             // IWYU pragma: export
 #include "torchvision/ops/focal_loss.h"             // IWYU pragma: export
