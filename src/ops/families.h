@@ -8,6 +8,9 @@ namespace torchvision::ops {
 
 void register_box_iou_rotated(OpLibrary& library);
 void register_cuda_version(OpLibrary& library);
+void register_deform_conv2d(OpLibrary& library);
+void register_deform_conv2d_backward(OpLibrary& library);
+void register_deform_conv2d_derivatives(OpLibrary& library);
 void register_nms(OpLibrary& library);
 void register_ps_roi_align(OpLibrary& library);
 void register_ps_roi_align_derivatives(OpLibrary& library);

@@ -19,6 +19,7 @@ Functions checkpoint_functions();
 Functions io_functions();
 Functions models_functions();
 Functions ops_boxes_functions();
+Functions ops_deform_functions();
 Functions ops_modules_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();

@@ -1,0 +1,101 @@
+// Forward: the columns of some output pixels are sampled, stay in the cache, and meet the weights there.
+#include <ATen/ATen.h>
+
+#include "ops/channels_last.h"
+#include "ops/deform_conv2d_call.h"
+#include "ops/families.h"
+#include "ops/for_tasks.h"
+
+namespace torchvision::ops {
+namespace {
+
+using at::Tensor;
+using kernels::Scratch;
+
+/// (groups, C_out / groups, taps * C / groups), channels of a tap side by side as in the columns.
+Tensor weight_by_taps(const DeformCall& call) {
+  return call.weight.reshape({call.groups, -1, call.channels_of_group(), call.grid.taps()})
+      .transpose(2, 3)
+      .contiguous()
+      .flatten(2);
+}
+
+/// The columns (pixels, taps, C) of one tile.
+template <class Scalar>
+Tensor sample_columns(const DeformCall& call, const Scalar* map, int64_t image, int64_t first, Scratch& scratch) {
+  const kernels::DeformGrid& grid = call.grid;
+  const int64_t count = call.tile<Scalar>(image, 0, first).count, channels = call.channels_of_offset_group();
+  auto* columns = reinterpret_cast<Scalar*>(
+      scratch.get(size_t(kernels::kDeformTile * grid.taps() * grid.channels) * sizeof(Scalar)));
+  for (int64_t group = 0; group < call.offset_groups; ++group)
+    kernels::deform_columns(grid, call.tile<Scalar>(image, group, first),
+                            {map + image * grid.pixels() * grid.channels + group * channels, channels},
+                            columns + group * channels, grid.channels);
+  return at::from_blob(columns, {count, grid.taps(), grid.channels}, call.input.options());
+}
+
+/// (groups, taps * C / groups, pixels).
+Tensor columns_of_groups(const DeformCall& call, const Tensor& columns) {
+  const int64_t count = columns.size(0);
+  if (call.groups == 1) return columns.view({1, count, -1}).transpose(1, 2);
+  return columns.view({count, call.grid.taps(), call.groups, call.channels_of_group()})
+      .permute({2, 0, 1, 3})
+      .reshape({call.groups, count, -1})
+      .transpose(1, 2);
+}
+
+template <class Scalar>
+Tensor forward_vectors(const DeformCall& call) {
+  static thread_local Scratch map_scratch;
+  const kernels::DeformGrid& grid = call.grid;
+  const Scalar* map = channels_last<Scalar>(call.input, map_scratch);
+  const Tensor weight = weight_by_taps(call), bias = call.bias.view({call.groups, -1, 1});
+  const Tensor output = at::empty({call.images(), call.groups, call.out_channels() / call.groups, grid.out_pixels()}, call.input.options());
+  const int64_t tiles = (grid.out_pixels() + kernels::kDeformTile - 1) / kernels::kDeformTile;
+  for_tasks(call.images() * tiles, [&](int64_t task) {
+    static thread_local Scratch scratch;
+    const int64_t image = task / tiles, first = task % tiles * kernels::kDeformTile;
+    const Tensor columns = sample_columns(call, map, image, first, scratch);
+    Tensor pixels = output.select(0, image).narrow(2, first, columns.size(0));
+    at::add_out(pixels, at::bmm(weight, columns_of_groups(call, columns)), bias);
+    scratch.release_if_large();
+  });
+  map_scratch.release_if_large();
+  return output.view({call.images(), call.out_channels(), grid.out_height, grid.out_width});
+}
+
+Tensor deform_conv2d_cpu(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor& mask,
+                         const Tensor& bias, int64_t stride_h, int64_t stride_w, int64_t pad_h, int64_t pad_w,
+                         int64_t dilation_h, int64_t dilation_w, int64_t groups, int64_t offset_groups, bool use_mask) {
+  const DeformCall call("deform_conv2d", input, weight, offset, mask, bias,
+                        {stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w}, groups, offset_groups, use_mask);
+  const auto sizes = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
+  if (call.images() == 0 || call.out_channels() == 0 || input.numel() == 0)
+    return bias.view({1, -1, 1, 1}).expand(sizes).contiguous();
+  Tensor output;
+  AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "deform_conv2d", [&] {
+    if constexpr (std::is_same_v<scalar_t, at::Half>)
+      output = deform_conv2d_plain(call);
+    else
+      output = forward_vectors<scalar_t>(call);
+  });
+  return output;
+}
+
+}  // namespace
+
+void register_deform_conv2d(OpLibrary& library) {
+  library.def(
+      "deform_conv2d(Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt stride_h, SymInt stride_w, "
+      "SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool "
+      "use_mask) -> Tensor");
+  library.def(
+      "_deform_conv2d_backward(Tensor grad, Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt "
+      "stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt "
+      "offset_groups, bool use_mask) -> (Tensor, Tensor, Tensor, Tensor, Tensor)");
+  library.impl(c10::DispatchKey::CPU, "deform_conv2d", TORCH_FN(deform_conv2d_cpu));
+  register_deform_conv2d_backward(library);
+  register_deform_conv2d_derivatives(library);
+}
+
+}  // namespace torchvision::ops
