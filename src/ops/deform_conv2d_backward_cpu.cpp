@@ -122,7 +122,8 @@ class Backward {
     const Tensor grad = grad_[image].narrow(0, run.group, run.groups).narrow(2, first, tile.count);
     // As the kernel has them, and as the products take them: (groups, pixels, taps * channels).
     Tensor samples = at::from_blob(columns, {tile.count, call_.grid.taps(), run.groups, of_group}, call_.input.options());
-    Tensor products = samples.permute({2, 0, 1, 3}).reshape({run.groups, tile.count, -1});
+    Tensor products = run.groups == 1 ? samples.view({1, tile.count, -1})
+                                      : at::empty({run.groups, tile.count, call_.grid.taps() * of_group}, samples.options());
     at::bmm_out(products, grad.transpose(1, 2), weight);
     const Tensor by_groups = products.view({run.groups, tile.count, call_.grid.taps(), of_group});
     if (run.groups > 1) samples.copy_(by_groups.permute({1, 2, 0, 3}));
@@ -161,7 +162,8 @@ Gradients deform_conv2d_backward_cpu(const Tensor& grad, const Tensor& input, co
                                      int64_t offset_groups, bool use_mask) {
   const DeformCall call("_deform_conv2d_backward", input, weight, offset, mask, bias,
                         {stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w}, groups, offset_groups, use_mask);
-  const at::IntArrayRef sizes = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
+  const std::array<int64_t, 4> shape = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
+  const at::IntArrayRef sizes = shape;
   TORCH_CHECK_VALUE(grad.sizes() == sizes, "_deform_conv2d_backward: expected grad of shape ", sizes, ", got ", grad.sizes());
   TORCH_CHECK_TYPE(grad.scalar_type() == input.scalar_type(), "_deform_conv2d_backward: expected grad of the input's dtype, ",
                    input.scalar_type(), ", got ", grad.scalar_type());

@@ -69,7 +69,7 @@ Tensor deform_conv2d_cpu(const Tensor& input, const Tensor& weight, const Tensor
                          int64_t dilation_h, int64_t dilation_w, int64_t groups, int64_t offset_groups, bool use_mask) {
   const DeformCall call("deform_conv2d", input, weight, offset, mask, bias,
                         {stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w}, groups, offset_groups, use_mask);
-  const auto sizes = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
+  const std::array<int64_t, 4> sizes = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
   if (call.images() == 0 || call.out_channels() == 0 || input.numel() == 0)
     return bias.view({1, -1, 1, 1}).expand(sizes).contiguous();
   Tensor output;

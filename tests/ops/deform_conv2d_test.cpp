@@ -169,7 +169,8 @@ TEST(DeformConv2d, PassesNanOffsetsOn) {
       offset[0][2 * 4 + direction][1][2] = kNan;
       offset.requires_grad_();
       const at::Tensor out = deform_conv2d(input, offset, weight, {.mask = mask});
-      const at::Tensor nan = at::zeros({3, 3}, at::kBool).index_put_({at::tensor(1), at::tensor(2)}, at::tensor(true));
+      const at::Tensor nan = at::zeros({3, 3}, at::kBool);
+      nan[1][2].fill_(true);
       EXPECT_TENSORS_EQUAL(out.isnan()[0][0], nan);
       const auto gradients = torch::autograd::grad({out.sum()}, {input, offset, weight, mask});
       EXPECT_FALSE(gradients[0].isnan().any().item<bool>());
