@@ -15,6 +15,12 @@ Scalar whole(int64_t number) {
   return static_cast<Scalar>(static_cast<float>(number));
 }
 
+template <class Scalar>
+Scalar distance(Scalar a, Scalar b) {
+  const Scalar difference = a - b;
+  return double(difference) < 0 ? -difference : difference;
+}
+
 /// Where one tap of one output pixel reads.
 template <class Scalar>
 struct PlainPlace {
@@ -93,8 +99,7 @@ void plain_spread(const DeformGrid& grid, const PlainPlace<Scalar>& place, Scala
   if (!place.inside) return;
   for (int64_t row = std::max<int64_t>(place.low_y, 0); row <= std::min(place.low_y + 1, grid.height - 1); ++row)
     for (int64_t column = std::max<int64_t>(place.low_x, 0); column <= std::min(place.low_x + 1, grid.width - 1); ++column) {
-      const auto away_y = static_cast<Scalar>(std::fabs(static_cast<float>(place.y - whole<Scalar>(row))));
-      const auto away_x = static_cast<Scalar>(std::fabs(static_cast<float>(place.x - whole<Scalar>(column))));
+      const Scalar away_y = distance(place.y, whole<Scalar>(row)), away_x = distance(place.x, whole<Scalar>(column));
       if (!(double(away_y) < 1 && double(away_x) < 1)) continue;
       const Scalar weight = (whole<Scalar>(1) - away_y) * (whole<Scalar>(1) - away_x);
       plane[row * grid.width + column] += mask * weight * gradient;
