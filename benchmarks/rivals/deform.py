@@ -1,21 +1,8 @@
 """torchvision's deformable convolution on what deform_bench.cpp does."""
-import json
-import time
-
 import torch
 from torchvision import ops
 
-torch.set_num_threads(1)
-
-
-def measure(case, function, seconds=0.25):
-    function()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"case": case, "rival": "torchvision", "ms": sorted(times)[len(times) // 2] * 1e3}), flush=True)
+from timing import measure
 
 
 def draw_case(channels, size, offset_groups):

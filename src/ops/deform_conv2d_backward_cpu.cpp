@@ -88,7 +88,7 @@ class Backward {
     planes_of(map_gradient_, input);
     map_scratch.release_if_large();
     gradient_scratch.release_if_large();
-    return {input, weight_.sum(0).transpose(2, 3).reshape(call_.weight.sizes()), PartialSums::total(sums_.offset),
+    return {input, weight_.sum(0).transpose(2, 3).contiguous().view(call_.weight.sizes()), PartialSums::total(sums_.offset),
             call_.use_mask ? PartialSums::total(sums_.mask) : at::zeros_like(call_.mask)};
   }
 
@@ -170,8 +170,8 @@ Gradients deform_conv2d_backward_cpu(const Tensor& grad, const Tensor& input, co
   const Tensor gradient = grad.contiguous();
   const Tensor of_bias = gradient.sum({0, 2, 3});
   if (grad.numel() == 0 || input.numel() == 0)
-    return {at::zeros(input.sizes(), input.options()), at::zeros(weight.sizes(), weight.options()), at::zeros_like(offset),
-            at::zeros_like(mask), of_bias};
+    return {at::zeros(input.sizes(), input.options()), at::zeros(weight.sizes(), weight.options()), at::zeros_like(call.offset),
+            at::zeros_like(call.mask), of_bias};
   DeformGradientTensors result;
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "deform_conv2d_backward", [&] {
     if constexpr (std::is_same_v<scalar_t, at::Half>)
