@@ -68,19 +68,21 @@ void add_cases(const std::string& name, const Case& c, bool with_mask) {
   });
   add_median("deform_conv2d backward" + suffix, [=](benchmark::State& state) {
     using Gradients = std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>;
-    using Signature = Gradients(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-                                const at::Tensor&, c10::SymInt, c10::SymInt, c10::SymInt, c10::SymInt, c10::SymInt,
-                                c10::SymInt, c10::SymInt, c10::SymInt, bool);
+    using Signature = Gradients(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                                const at::Tensor&, const at::Tensor&, c10::SymInt, c10::SymInt, c10::SymInt,
+                                c10::SymInt, c10::SymInt, c10::SymInt, c10::SymInt, c10::SymInt, bool);
     const auto op = find_op<Signature>("torchvision::_deform_conv2d_backward");
     const at::Tensor bias = at::zeros({c.weight.size(0)});
     const auto run = [&] {
-      return op.call(c.grad, c.input, c.weight, c.offset, c.mask, bias, 1, 1, 1, 1, 1, 1, 1, c.offset.size(1) / 18, with_mask);
+      return op.call(c.grad, c.input, c.weight, c.offset, c.mask, bias, 1, 1, 1, 1, 1, 1, 1, c.offset.size(1) / 18,
+                     with_mask);
     };
     // The output is linear in the weight and in the input: its product with grad is theirs with their gradients.
     const auto [of_input, of_weight, of_offset, of_mask, of_bias] = run();
     const double expected = (forward(c, with_mask) * c.grad).sum().item<double>();
     const double scale = 1e-3 * std::sqrt(double(c.weight.numel()) * double(c.grad.numel()));
-    for (const double product : {(of_input * c.input).sum().item<double>(), (of_weight * c.weight).sum().item<double>()})
+    for (const double product :
+         {(of_input * c.input).sum().item<double>(), (of_weight * c.weight).sum().item<double>()})
       if (std::abs(product - expected) > scale) return state.SkipWithError("wrong gradients");
     time_median(state, run);
   });

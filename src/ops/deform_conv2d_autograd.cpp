@@ -15,8 +15,8 @@ using torch::autograd::Variable;
 using torch::autograd::variable_list;
 using Gradients = std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor>;
 
-using Forward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt, SymInt,
-                       SymInt, SymInt, SymInt, SymInt, SymInt, bool);
+using Forward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt,
+                       SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
 using Backward = Gradients(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
                            SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
 
@@ -69,10 +69,11 @@ struct DeformBackwardFunction : torch::autograd::Function<DeformBackwardFunction
 
 Tensor deform_conv2d_autograd(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor& mask,
                               const Tensor& bias, SymInt stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w,
-                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool use_mask) {
-  return DeformFunction::apply(
-      input, weight, offset, mask, bias,
-      Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups}, use_mask);
+                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups,
+                              bool use_mask) {
+  return DeformFunction::apply(input, weight, offset, mask, bias,
+                               Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups},
+                               use_mask);
 }
 
 Gradients deform_conv2d_backward_autograd(const Tensor& grad, const Tensor& input, const Tensor& weight,
@@ -93,7 +94,8 @@ Tensor deform_conv2d_meta(const Tensor& input, const Tensor& weight, const Tenso
   TORCH_CHECK_VALUE(offset.dim() == 4,
                     "deform_conv2d: expected offset of shape (N, groups * 2 * kh * kw, H_out, W_out), got ",
                     offset.sym_sizes());
-  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)}, input.options());
+  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)},
+                          input.options());
 }
 
 Gradients deform_conv2d_backward_meta(const Tensor&, const Tensor& input, const Tensor& weight, const Tensor& offset,

@@ -71,9 +71,13 @@ class Backward {
         grad_(grad.view({call.images(), call.groups, call.out_channels() / call.groups, call.grid.out_pixels()})),
         runs_(channel_runs(call)),
         shares_(shares_of_images(call, runs_.size())),
-        sums_(call, std::max_element(runs_.begin(), runs_.end(), [](auto& a, auto& b) { return a.number < b.number; })->number + 1),
-        weight_(at::zeros({shares_, call.groups, call.out_channels() / call.groups, call.grid.taps(), call.channels_of_group()},
-                          call.input.options())) {}
+        sums_(
+            call,
+            std::max_element(runs_.begin(), runs_.end(), [](auto& a, auto& b) { return a.number < b.number; })->number +
+                1),
+        weight_(at::zeros(
+            {shares_, call.groups, call.out_channels() / call.groups, call.grid.taps(), call.channels_of_group()},
+            call.input.options())) {}
 
   DeformGradientTensors run() {
     static thread_local Scratch map_scratch, gradient_scratch;
@@ -81,14 +85,14 @@ class Backward {
     map_ = channels_last<Scalar>(call_.input, map_scratch);
     map_gradient_ = reinterpret_cast<Scalar*>(gradient_scratch.get(bytes));
     std::memset(map_gradient_, 0, bytes);
-    for_tasks(shares_ * int64_t(runs_.size()), [&](int64_t task) {
-      run_task(runs_[size_t(task) % runs_.size()], task / int64_t(runs_.size()));
-    });
+    for_tasks(shares_ * int64_t(runs_.size()),
+              [&](int64_t task) { run_task(runs_[size_t(task) % runs_.size()], task / int64_t(runs_.size())); });
     Tensor input = at::empty(call_.input.sizes(), call_.input.options());
     planes_of(map_gradient_, input);
     map_scratch.release_if_large();
     gradient_scratch.release_if_large();
-    return {input, weight_.sum(0).transpose(2, 3).contiguous().view(call_.weight.sizes()), PartialSums::total(sums_.offset),
+    return {input, weight_.sum(0).transpose(2, 3).contiguous().view(call_.weight.sizes()),
+            PartialSums::total(sums_.offset),
             call_.use_mask ? PartialSums::total(sums_.mask) : at::zeros_like(call_.mask)};
   }
 
@@ -96,38 +100,42 @@ class Backward {
   /// The run's part of a tensor whose dimensions are (groups, ..., C / groups).
   static Tensor part(const Tensor& tensor, const ChannelRun& run) {
     const int64_t of_group = tensor.size(-1);
-    return tensor.narrow(0, run.group, run.groups)
-        .narrow(-1, run.first - run.group * of_group, run.count / run.groups);
+    return tensor.narrow(0, run.group, run.groups).narrow(-1, run.first - run.group * of_group, run.count / run.groups);
   }
 
   void run_task(const ChannelRun& run, int64_t share) {
     static thread_local Scratch scratch;
-    auto* columns = reinterpret_cast<Scalar*>(
-        scratch.get(size_t(kernels::kDeformTile * call_.grid.taps() * run.count) * sizeof(Scalar)));
-    const Tensor weight = part(call_.weight.reshape({call_.groups, -1, call_.channels_of_group(), call_.grid.taps()})
-                                   .transpose(2, 3), run).flatten(2);
+    const int64_t length = call_.strip_length<Scalar>(run.count), pixels = call_.grid.out_pixels();
+    auto* columns =
+        reinterpret_cast<Scalar*>(scratch.get(size_t(length * call_.grid.taps() * run.count) * sizeof(Scalar)));
+    const Tensor weight =
+        part(call_.weight.reshape({call_.groups, -1, call_.channels_of_group(), call_.grid.taps()}).transpose(2, 3),
+             run)
+            .flatten(2);
     Tensor weight_gradient = at::zeros_like(weight);
     for (int64_t image = share * call_.images() / shares_; image < (share + 1) * call_.images() / shares_; ++image)
-      for (int64_t first = 0; first < call_.grid.out_pixels(); first += kernels::kDeformTile)
-        run_tile(run, image, first, weight, columns, weight_gradient);
+      for (int64_t first = 0; first < pixels; first += length)
+        run_strip(run, {image, first, std::min(length, pixels - first)}, weight, columns, weight_gradient);
     Tensor sum = part(weight_[share], run);
     sum.copy_(weight_gradient.view(sum.sizes()));
     scratch.release_if_large();
   }
 
-  void run_tile(const ChannelRun& run, int64_t image, int64_t first, const Tensor& weight, Scalar* columns,
-                Tensor& weight_gradient) {
-    const auto tile = call_.tile<Scalar>(image, run.offset_group, first);
-    const int64_t of_group = run.count / run.groups;
-    const Tensor grad = grad_[image].narrow(0, run.group, run.groups).narrow(2, first, tile.count);
+  void run_strip(const ChannelRun& run, const DeformCall::Strip& strip, const Tensor& weight, Scalar* columns,
+                 Tensor& weight_gradient) {
+    const int64_t taps = call_.grid.taps(), of_group = run.count / run.groups;
+    const Tensor grad = grad_[strip.image].narrow(0, run.group, run.groups).narrow(2, strip.first, strip.count);
     // As the kernel has them, and as the products take them: (groups, pixels, taps * channels).
-    Tensor samples = at::from_blob(columns, {tile.count, call_.grid.taps(), run.groups, of_group}, call_.input.options());
-    Tensor products = run.groups == 1 ? samples.view({1, tile.count, -1})
-                                      : at::empty({run.groups, tile.count, call_.grid.taps() * of_group}, samples.options());
+    Tensor samples = at::from_blob(columns, {strip.count, taps, run.groups, of_group}, call_.input.options());
+    Tensor products = run.groups == 1 ? samples.view({1, strip.count, -1})
+                                      : at::empty({run.groups, strip.count, taps * of_group}, samples.options());
     at::bmm_out(products, grad.transpose(1, 2), weight);
-    const Tensor by_groups = products.view({run.groups, tile.count, call_.grid.taps(), of_group});
+    const Tensor by_groups = products.view({run.groups, strip.count, taps, of_group});
     if (run.groups > 1) samples.copy_(by_groups.permute({1, 2, 0, 3}));
-    kernels::deform_columns_backward<Scalar>(call_.grid, tile, channels(run, image), columns, gradients(run, image));
+    call_.for_tiles<Scalar>(strip, run.offset_group, [&](const auto& tile, int64_t place) {
+      kernels::deform_columns_backward<Scalar>(call_.grid, tile, channels(run, strip.image),
+                                               columns + place * taps * run.count, gradients(run, strip.image));
+    });
     if (run.groups > 1) by_groups.copy_(samples.permute({2, 0, 1, 3}));
     weight_gradient.baddbmm_(grad, products);
   }
@@ -156,22 +164,24 @@ class Backward {
 
 using Gradients = std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor>;
 
-Gradients deform_conv2d_backward_cpu(const Tensor& grad, const Tensor& input, const Tensor& weight, const Tensor& offset,
-                                     const Tensor& mask, const Tensor& bias, int64_t stride_h, int64_t stride_w,
-                                     int64_t pad_h, int64_t pad_w, int64_t dilation_h, int64_t dilation_w, int64_t groups,
-                                     int64_t offset_groups, bool use_mask) {
+Gradients deform_conv2d_backward_cpu(const Tensor& grad, const Tensor& input, const Tensor& weight,
+                                     const Tensor& offset, const Tensor& mask, const Tensor& bias, int64_t stride_h,
+                                     int64_t stride_w, int64_t pad_h, int64_t pad_w, int64_t dilation_h,
+                                     int64_t dilation_w, int64_t groups, int64_t offset_groups, bool use_mask) {
   const DeformCall call("_deform_conv2d_backward", input, weight, offset, mask, bias,
                         {stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w}, groups, offset_groups, use_mask);
   const std::array<int64_t, 4> shape = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
   const at::IntArrayRef sizes = shape;
-  TORCH_CHECK_VALUE(grad.sizes() == sizes, "_deform_conv2d_backward: expected grad of shape ", sizes, ", got ", grad.sizes());
-  TORCH_CHECK_TYPE(grad.scalar_type() == input.scalar_type(), "_deform_conv2d_backward: expected grad of the input's dtype, ",
-                   input.scalar_type(), ", got ", grad.scalar_type());
+  TORCH_CHECK_VALUE(grad.sizes() == sizes, "_deform_conv2d_backward: expected grad of shape ", sizes, ", got ",
+                    grad.sizes());
+  TORCH_CHECK_TYPE(grad.scalar_type() == input.scalar_type(),
+                   "_deform_conv2d_backward: expected grad of the input's dtype, ", input.scalar_type(), ", got ",
+                   grad.scalar_type());
   const Tensor gradient = grad.contiguous();
   const Tensor of_bias = gradient.sum({0, 2, 3});
   if (grad.numel() == 0 || input.numel() == 0)
-    return {at::zeros(input.sizes(), input.options()), at::zeros(weight.sizes(), weight.options()), at::zeros_like(call.offset),
-            at::zeros_like(call.mask), of_bias};
+    return {at::zeros(input.sizes(), input.options()), at::zeros(weight.sizes(), weight.options()),
+            at::zeros_like(call.offset), at::zeros_like(call.mask), of_bias};
   DeformGradientTensors result;
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "deform_conv2d_backward", [&] {
     if constexpr (std::is_same_v<scalar_t, at::Half>)

@@ -32,12 +32,24 @@ DeformCall::DeformCall(const char* op, const at::Tensor& input_, const at::Tenso
       offset_groups(offset_groups_),
       use_mask(use_mask_) {
   check_tensors(op);
-  grid = {input.size(1),          input.size(2),         input.size(3),        weight.size(2),       weight.size(3),
-          steps.stride_height,    steps.stride_width,    steps.padding_height, steps.padding_width,
-          steps.dilation_height,  steps.dilation_width,  0,                    0};
+  grid = {input.size(1),
+          input.size(2),
+          input.size(3),
+          weight.size(2),
+          weight.size(3),
+          steps.stride_height,
+          steps.stride_width,
+          steps.padding_height,
+          steps.padding_width,
+          steps.dilation_height,
+          steps.dilation_width,
+          0,
+          0};
   check_steps(op);
-  grid.out_height = output_size(grid.height, grid.kernel_height, grid.stride_height, grid.padding_height, grid.dilation_height);
-  grid.out_width = output_size(grid.width, grid.kernel_width, grid.stride_width, grid.padding_width, grid.dilation_width);
+  grid.out_height =
+      output_size(grid.height, grid.kernel_height, grid.stride_height, grid.padding_height, grid.dilation_height);
+  grid.out_width =
+      output_size(grid.width, grid.kernel_width, grid.stride_width, grid.padding_width, grid.dilation_width);
   check_groups(op);
   check_places(op);
   offset = offset.contiguous();
@@ -46,7 +58,8 @@ DeformCall::DeformCall(const char* op, const at::Tensor& input_, const at::Tenso
 
 void DeformCall::check_tensors(const char* op) const {
   TORCH_CHECK_VALUE(input.dim() == 4, op, ": expected input of shape (N, C, H, W), got ", input.sizes());
-  TORCH_CHECK_VALUE(weight.dim() == 4, op, ": expected weight of shape (C_out, C / groups, kh, kw), got ", weight.sizes());
+  TORCH_CHECK_VALUE(weight.dim() == 4, op, ": expected weight of shape (C_out, C / groups, kh, kw), got ",
+                    weight.sizes());
   TORCH_CHECK_VALUE(offset.dim() == 4, op, ": expected offset of shape (N, groups * 2 * kh * kw, H_out, W_out), got ",
                     offset.sizes());
   TORCH_CHECK_VALUE(use_mask ? mask.dim() == 4 : mask.dim() > 0, op,
@@ -78,24 +91,26 @@ void DeformCall::check_steps(const char* op) const {
   const double columns = double(grid.width) + 2 * double(grid.padding_width);
   TORCH_CHECK_VALUE(rows <= double(kLargest) && columns <= double(kLargest) &&
                         double(grid.height) * double(grid.width) <= double(kLargest),
-                    op, ": expected an input of less than 2^31 pixels, and as many rows and columns with its padding, got ",
+                    op,
+                    ": expected an input of less than 2^31 pixels, and as many rows and columns with its padding, got ",
                     input.sizes(), " and padding (", grid.padding_height, ", ", grid.padding_width, ")");
 }
 
 void DeformCall::check_groups(const char* op) const {
-  TORCH_CHECK_VALUE(groups > 0 && groups <= std::max<int64_t>(grid.channels, 1) && weight.size(1) * groups == grid.channels,
-                    op, ": expected weight.shape[1] times groups to be the input's channels, got ", weight.size(1),
-                    " times ", groups, " for ", grid.channels);
+  TORCH_CHECK_VALUE(
+      groups > 0 && groups <= std::max<int64_t>(grid.channels, 1) && weight.size(1) * groups == grid.channels, op,
+      ": expected weight.shape[1] times groups to be the input's channels, got ", weight.size(1), " times ", groups,
+      " for ", grid.channels);
   TORCH_CHECK_VALUE(weight.size(0) % groups == 0, op, ": expected weight.shape[0] to be a multiple of groups, got ",
                     weight.size(0), " and ", groups);
-  TORCH_CHECK_VALUE(offset_groups > 0 && offset_groups <= offset.size(1), op, ": expected 1 to offset.shape[1] = ",
-                    offset.size(1), " offset_groups, got ", offset_groups);
+  TORCH_CHECK_VALUE(offset_groups > 0 && offset_groups <= offset.size(1), op,
+                    ": expected 1 to offset.shape[1] = ", offset.size(1), " offset_groups, got ", offset_groups);
   // In double, since a hostile kernel's number of taps times groups need not fit.
   const double samples = double(offset_groups) * double(grid.kernel_height) * double(grid.kernel_width);
   TORCH_CHECK_VALUE(double(offset.size(1)) == 2 * samples, op, ": offset.shape[1] is not valid: got: ", offset.size(1),
                     " expected: ", 2 * samples);
-  TORCH_CHECK_VALUE(!use_mask || double(mask.size(1)) == samples, op, ": mask.shape[1] is not valid: got: ", mask.size(1),
-                    " expected: ", samples);
+  TORCH_CHECK_VALUE(!use_mask || double(mask.size(1)) == samples, op,
+                    ": mask.shape[1] is not valid: got: ", mask.size(1), " expected: ", samples);
   TORCH_CHECK_VALUE(grid.channels % offset_groups == 0, op, ": expected the input's channels to be a multiple of ",
                     "offset_groups, got ", grid.channels, " and ", offset_groups);
 }
@@ -103,9 +118,9 @@ void DeformCall::check_groups(const char* op) const {
 void DeformCall::check_places(const char* op) const {
   TORCH_CHECK_VALUE(offset.size(0) == images(), op, ": invalid batch size of offset, expected ", images(), ", got ",
                     offset.size(0));
-  TORCH_CHECK_VALUE(offset.size(2) == grid.out_height && offset.size(3) == grid.out_width, op, ": offset output dims: (",
-                    offset.size(2), ", ", offset.size(3), ") - computed output dims: (", grid.out_height, ", ",
-                    grid.out_width, ")");
+  TORCH_CHECK_VALUE(offset.size(2) == grid.out_height && offset.size(3) == grid.out_width, op,
+                    ": offset output dims: (", offset.size(2), ", ", offset.size(3), ") - computed output dims: (",
+                    grid.out_height, ", ", grid.out_width, ")");
   TORCH_CHECK_VALUE(mask.size(0) == images(), op, ": invalid batch size of mask, expected ", images(), ", got ",
                     mask.size(0));
   TORCH_CHECK_VALUE(!use_mask || (mask.size(2) == grid.out_height && mask.size(3) == grid.out_width), op,

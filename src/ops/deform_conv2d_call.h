@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
 #include <array>
 
 #include "kernels/ops/deform_conv2d.h"
@@ -30,12 +31,30 @@ struct DeformCall {
   int64_t channels_of_group() const { return grid.channels / groups; }
   int64_t channels_of_offset_group() const { return grid.channels / offset_groups; }
 
-  /// What `group` has for the samples of `image`, from output pixel `first` on.
+  /// Output pixels of `image`, whose columns are made and multiplied together.
+  struct Strip {
+    int64_t image, first, count;
+  };
+
+  /// How many they are, but for the last strip of an image: whole tiles, enough of them where there are few channels.
   template <class Scalar>
-  kernels::DeformTile<Scalar> tile(int64_t image, int64_t group, int64_t first) const {
-    const int64_t of_group = grid.taps() * grid.out_pixels(), at = (image * offset_groups + group) * of_group;
-    return {first, std::min(kernels::kDeformTile, grid.out_pixels() - first), offset.const_data_ptr<Scalar>() + 2 * at,
-            use_mask ? mask.const_data_ptr<Scalar>() + at : nullptr};
+  int64_t strip_length(int64_t channels) const {
+    constexpr int64_t kBytes = 128 << 10, kMostTiles = 16;
+    const auto bytes_of_tile = kernels::kDeformTile * grid.taps() * channels * int64_t{sizeof(Scalar)};
+    return kernels::kDeformTile * std::clamp<int64_t>(kBytes / bytes_of_tile, 1, kMostTiles);
+  }
+
+  /// Calls `body(tile, its place in the strip)`, with what `group` has for the samples.
+  template <class Scalar, class Body>
+  void for_tiles(const Strip& strip, int64_t group, const Body& body) const {
+    const int64_t at = (strip.image * offset_groups + group) * grid.taps() * grid.out_pixels();
+    kernels::DeformTile<Scalar> tile{0, 0, offset.const_data_ptr<Scalar>() + 2 * at,
+                                     use_mask ? mask.const_data_ptr<Scalar>() + at : nullptr};
+    for (int64_t place = 0; place < strip.count; place += kernels::kDeformTile) {
+      tile.first = strip.first + place;
+      tile.count = std::min(kernels::kDeformTile, strip.count - place);
+      body(tile, place);
+    }
   }
 
  private:

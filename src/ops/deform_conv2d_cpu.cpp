@@ -20,18 +20,20 @@ Tensor weight_by_taps(const DeformCall& call) {
       .flatten(2);
 }
 
-/// The columns (pixels, taps, C) of one tile.
+/// The columns (pixels, taps, C) of a strip.
 template <class Scalar>
-Tensor sample_columns(const DeformCall& call, const Scalar* map, int64_t image, int64_t first, Scratch& scratch) {
+Tensor sample_columns(const DeformCall& call, const Scalar* map, const DeformCall::Strip& strip, Scratch& scratch) {
   const kernels::DeformGrid& grid = call.grid;
-  const int64_t count = call.tile<Scalar>(image, 0, first).count, channels = call.channels_of_offset_group();
-  auto* columns = reinterpret_cast<Scalar*>(
-      scratch.get(size_t(kernels::kDeformTile * grid.taps() * grid.channels) * sizeof(Scalar)));
-  for (int64_t group = 0; group < call.offset_groups; ++group)
-    kernels::deform_columns(grid, call.tile<Scalar>(image, group, first),
-                            {map + image * grid.pixels() * grid.channels + group * channels, channels},
-                            columns + group * channels, grid.channels);
-  return at::from_blob(columns, {count, grid.taps(), grid.channels}, call.input.options());
+  const int64_t of_pixel = grid.taps() * grid.channels, channels = call.channels_of_offset_group();
+  auto* columns = reinterpret_cast<Scalar*>(scratch.get(size_t(strip.count * of_pixel) * sizeof(Scalar)));
+  for (int64_t group = 0; group < call.offset_groups; ++group) {
+    const int64_t first = group * channels;
+    call.for_tiles<Scalar>(strip, group, [&](const auto& tile, int64_t place) {
+      kernels::deform_columns<Scalar>(grid, tile, {map + strip.image * grid.pixels() * grid.channels + first, channels},
+                                      columns + place * of_pixel + first, grid.channels);
+    });
+  }
+  return at::from_blob(columns, {strip.count, grid.taps(), grid.channels}, call.input.options());
 }
 
 /// (groups, taps * C / groups, pixels).
@@ -50,13 +52,14 @@ Tensor forward_vectors(const DeformCall& call) {
   const kernels::DeformGrid& grid = call.grid;
   const Scalar* map = channels_last<Scalar>(call.input, map_scratch);
   const Tensor weight = weight_by_taps(call), bias = call.bias.view({call.groups, -1, 1});
-  const Tensor output = at::empty({call.images(), call.groups, call.out_channels() / call.groups, grid.out_pixels()}, call.input.options());
-  const int64_t tiles = (grid.out_pixels() + kernels::kDeformTile - 1) / kernels::kDeformTile;
-  for_tasks(call.images() * tiles, [&](int64_t task) {
+  const Tensor output = at::empty({call.images(), call.groups, call.out_channels() / call.groups, grid.out_pixels()},
+                                  call.input.options());
+  const int64_t length = call.strip_length<Scalar>(grid.channels), strips = (grid.out_pixels() + length - 1) / length;
+  for_tasks(call.images() * strips, [&](int64_t task) {
     static thread_local Scratch scratch;
-    const int64_t image = task / tiles, first = task % tiles * kernels::kDeformTile;
-    const Tensor columns = sample_columns(call, map, image, first, scratch);
-    Tensor pixels = output.select(0, image).narrow(2, first, columns.size(0));
+    const int64_t first = task % strips * length, count = std::min(length, grid.out_pixels() - first);
+    const Tensor columns = sample_columns(call, map, {task / strips, first, count}, scratch);
+    Tensor pixels = output.select(0, task / strips).narrow(2, first, count);
     at::add_out(pixels, at::bmm(weight, columns_of_groups(call, columns)), bias);
     scratch.release_if_large();
   });
@@ -86,12 +89,15 @@ Tensor deform_conv2d_cpu(const Tensor& input, const Tensor& weight, const Tensor
 
 void register_deform_conv2d(OpLibrary& library) {
   library.def(
-      "deform_conv2d(Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt stride_h, SymInt stride_w, "
+      "deform_conv2d(Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt stride_h, SymInt "
+      "stride_w, "
       "SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool "
       "use_mask) -> Tensor");
   library.def(
-      "_deform_conv2d_backward(Tensor grad, Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt "
-      "stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt "
+      "_deform_conv2d_backward(Tensor grad, Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, "
+      "SymInt "
+      "stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, "
+      "SymInt "
       "offset_groups, bool use_mask) -> (Tensor, Tensor, Tensor, Tensor, Tensor)");
   library.impl(c10::DispatchKey::CPU, "deform_conv2d", TORCH_FN(deform_conv2d_cpu));
   register_deform_conv2d_backward(library);

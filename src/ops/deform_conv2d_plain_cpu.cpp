@@ -11,13 +11,14 @@ namespace {
 using at::Half;
 using at::Tensor;
 
-/// Calls `body(offset group, its tile of all output pixels, its first channel, channels)`.
+/// Calls `body(offset group, all output pixels as a tile, the group's first channel, its channels)`.
 template <class Body>
 void for_offset_groups(const DeformCall& call, int64_t image, const Body& body) {
+  const int64_t channels = call.channels_of_offset_group(), pixels = call.grid.out_pixels();
   for (int64_t group = 0; group < call.offset_groups; ++group) {
-    kernels::DeformTile<Half> tile = call.tile<Half>(image, group, 0);
-    tile.count = call.grid.out_pixels();
-    const int64_t channels = call.channels_of_offset_group();
+    const int64_t at = (image * call.offset_groups + group) * call.grid.taps() * pixels;
+    const kernels::DeformTile<Half> tile{0, pixels, call.offset.const_data_ptr<Half>() + 2 * at,
+                                         call.use_mask ? call.mask.const_data_ptr<Half>() + at : nullptr};
     body(group, tile, group * channels, channels);
   }
 }
@@ -25,7 +26,8 @@ void for_offset_groups(const DeformCall& call, int64_t image, const Body& body) 
 /// (groups, taps * C / groups, output pixels).
 Tensor sample_columns(const DeformCall& call, const Tensor& planes, int64_t image) {
   const kernels::DeformGrid& grid = call.grid;
-  Tensor columns = at::empty({call.groups, call.channels_of_group() * grid.taps(), grid.out_pixels()}, planes.options());
+  Tensor columns =
+      at::empty({call.groups, call.channels_of_group() * grid.taps(), grid.out_pixels()}, planes.options());
   for_offset_groups(call, image, [&](int64_t, const auto& tile, int64_t first, int64_t channels) {
     kernels::plain_columns(grid, tile, planes.const_data_ptr<Half>() + (image * grid.channels + first) * grid.pixels(),
                            channels, columns.mutable_data_ptr<Half>() + first * grid.taps() * grid.out_pixels());
@@ -48,14 +50,17 @@ void spread_columns(const DeformCall& call, const Tensor& planes, int64_t image,
   });
 }
 
-Tensor weight_of_groups(const DeformCall& call) { return call.weight.reshape({call.groups, call.out_channels() / call.groups, -1}); }
+Tensor weight_of_groups(const DeformCall& call) {
+  return call.weight.reshape({call.groups, call.out_channels() / call.groups, -1});
+}
 
 }  // namespace
 
 Tensor deform_conv2d_plain(const DeformCall& call) {
-  const Tensor planes = call.input.contiguous(), weight = weight_of_groups(call), bias = call.bias.view({call.groups, -1, 1});
-  const Tensor output = at::empty({call.images(), call.groups, call.out_channels() / call.groups, call.grid.out_pixels()},
-                                  planes.options());
+  const Tensor planes = call.input.contiguous(), weight = weight_of_groups(call),
+               bias = call.bias.view({call.groups, -1, 1});
+  const Tensor output = at::empty(
+      {call.images(), call.groups, call.out_channels() / call.groups, call.grid.out_pixels()}, planes.options());
   for_tasks(call.images(), [&](int64_t image) {
     Tensor pixels = output.select(0, image);
     at::add_out(pixels, at::bmm(weight, sample_columns(call, planes, image)), bias);
@@ -67,10 +72,12 @@ DeformGradientTensors deform_conv2d_backward_plain(const DeformCall& call, const
   constexpr int64_t kShares = 16;  // each sums the weight's gradient over its images, whatever the number of threads
   const int64_t shares = std::min(kShares, call.images());
   const Tensor planes = call.input.contiguous(), weight = weight_of_groups(call);
-  const Tensor grads = grad.view({call.images(), call.groups, call.out_channels() / call.groups, call.grid.out_pixels()});
-  DeformGradientTensors result = {at::zeros(call.input.sizes(), planes.options()), Tensor(), at::zeros_like(call.offset),
-                                  at::zeros_like(call.mask)};
-  const Tensor sums = at::zeros({shares, weight.size(0), weight.size(1), weight.size(2)}, planes.options().dtype(at::kFloat));
+  const Tensor grads =
+      grad.view({call.images(), call.groups, call.out_channels() / call.groups, call.grid.out_pixels()});
+  DeformGradientTensors result = {at::zeros(call.input.sizes(), planes.options()), Tensor(),
+                                  at::zeros_like(call.offset), at::zeros_like(call.mask)};
+  const Tensor sums =
+      at::zeros({shares, weight.size(0), weight.size(1), weight.size(2)}, planes.options().dtype(at::kFloat));
   for_tasks(shares, [&](int64_t share) {
     for (int64_t image = share * call.images() / shares; image < (share + 1) * call.images() / shares; ++image) {
       spread_columns(call, planes, image, at::bmm(weight.transpose(1, 2), grads[image]), result);

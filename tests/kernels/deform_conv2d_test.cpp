@@ -30,12 +30,20 @@ struct Image {
     planes = draw(grid.channels * grid.pixels(), 1);
     map.resize(planes.size());
     for (int64_t c = 0; c < grid.channels; ++c)
-      for (int64_t p = 0; p < grid.pixels(); ++p) map[size_t(p * grid.channels + c)] = planes[size_t(c * grid.pixels() + p)];
+      for (int64_t p = 0; p < grid.pixels(); ++p)
+        map[size_t(p * grid.channels + c)] = planes[size_t(c * grid.pixels() + p)];
     offset = draw(2 * grid.taps() * grid.out_pixels(), 3);
     mask = draw(grid.taps() * grid.out_pixels(), 1);
     const Scalar infinity = std::numeric_limits<Scalar>::infinity(), largest = std::numeric_limits<Scalar>::max();
-    const std::vector<Scalar> hostile = {infinity, -infinity, largest, -largest, std::numeric_limits<Scalar>::quiet_NaN(),
-                                         Scalar(3e9), Scalar(-3e9), std::numeric_limits<Scalar>::denorm_min(), Scalar(-1e-30)};
+    const std::vector<Scalar> hostile = {infinity,
+                                         -infinity,
+                                         largest,
+                                         -largest,
+                                         std::numeric_limits<Scalar>::quiet_NaN(),
+                                         Scalar(3e9),
+                                         Scalar(-3e9),
+                                         std::numeric_limits<Scalar>::denorm_min(),
+                                         Scalar(-1e-30)};
     for (size_t i = 0; i < offset.size(); ++i) {
       if (i % 5 == 1) offset[i] = std::round(offset[i]);
       if (i % 7 == 2) offset[i] = hostile[i / 7 % hostile.size()];
@@ -73,7 +81,8 @@ void expect_plain_columns() {
       for (int64_t first = 0; first < pixels; first += kDeformTile) {
         const int64_t count = std::min(kDeformTile, pixels - first);
         std::vector<Scalar> columns(static_cast<size_t>(count * taps * channels));
-        deform_columns<Scalar>(grid, image.tile(first, count, with_mask), {image.map.data(), channels}, columns.data(), channels);
+        deform_columns<Scalar>(grid, image.tile(first, count, with_mask), {image.map.data(), channels}, columns.data(),
+                               channels);
         for (int64_t p = 0; p < count; ++p)
           for (int64_t i = 0; i < taps * channels; ++i)
             ASSERT_TRUE(same(columns[size_t(p * taps * channels + i)],
@@ -92,7 +101,8 @@ template <class Scalar>
 struct Gradients {
   std::vector<Scalar> map, offset, mask;
 
-  explicit Gradients(const Image<Scalar>& image) : map(image.map.size()), offset(image.offset.size()), mask(image.mask.size()) {}
+  explicit Gradients(const Image<Scalar>& image)
+      : map(image.map.size()), offset(image.offset.size()), mask(image.mask.size()) {}
   DeformGradients<Scalar> get(bool with_mask) { return {map.data(), offset.data(), with_mask ? mask.data() : nullptr}; }
 };
 
@@ -126,7 +136,8 @@ void expect_plain_gradients() {
                 gradient[size_t((i % channels * taps + i / channels) * pixels + first + p)];
         const auto tile = image.tile(first, count, with_mask);
         deform_columns<Scalar>(grid, tile, {image.map.data(), channels}, again.data(), channels);
-        deform_columns_backward<Scalar>(grid, tile, {image.map.data(), channels}, columns.data(), actual.get(with_mask));
+        deform_columns_backward<Scalar>(grid, tile, {image.map.data(), channels}, columns.data(),
+                                        actual.get(with_mask));
         for (size_t i = 0; i < columns.size(); ++i) ASSERT_TRUE(same(columns[i], again[i])) << i;
       }
       std::vector<Scalar> planes(image.planes.size());

@@ -64,7 +64,9 @@ TEST(DeformConv2d, GivesPythonsValuesAndGradients) {
 /// Many channels and tiles, several runs of channels, both kinds of groups.
 Arguments large(int64_t groups, int64_t offset_groups) {
   at::manual_seed(9);
-  return {at::randn({3, 72, 13, 17}), at::randn({3, offset_groups * 18, 13, 17}), at::randn({8, 72 / groups, 3, 3}),
+  return {at::randn({3, 72, 13, 17}),
+          at::randn({3, offset_groups * 18, 13, 17}),
+          at::randn({8, 72 / groups, 3, 3}),
           {.bias = at::randn({8}), .padding = 1, .mask = at::rand({3, offset_groups * 9, 13, 17})}};
 }
 
@@ -72,7 +74,8 @@ testing::Tensors with_gradients(Arguments a) {
   testing::Tensors inputs = {a.input.detach().requires_grad_(), a.offset.detach().requires_grad_(),
                              a.weight.detach().requires_grad_(), a.options.bias->detach().requires_grad_(),
                              a.options.mask->detach().requires_grad_()};
-  a.input = inputs[0], a.offset = inputs[1], a.weight = inputs[2], a.options.bias = inputs[3], a.options.mask = inputs[4];
+  a.input = inputs[0], a.offset = inputs[1], a.weight = inputs[2], a.options.bias = inputs[3],
+  a.options.mask = inputs[4];
   const at::Tensor out = a.run();
   testing::Tensors results = torch::autograd::grad({(out * out).sum()}, inputs);
   results.push_back(out.detach());
@@ -112,7 +115,8 @@ TEST(DeformConv2d, HasTheGradientsOfAllItsTensors) {
   at::manual_seed(6);
   const auto draw = [](at::IntArrayRef sizes) { return at::rand(sizes, at::kDouble).requires_grad_(); };
   // A quarter to three quarters from a whole place: no kink is near.
-  const at::Tensor offset = (at::randint(-2, 3, {2, 16, 4, 3}, at::kDouble) + 0.25 + at::rand({2, 16, 4, 3}, at::kDouble) / 2);
+  const at::Tensor offset =
+      (at::randint(-2, 3, {2, 16, 4, 3}, at::kDouble) + 0.25 + at::rand({2, 16, 4, 3}, at::kDouble) / 2);
   for (const bool with_mask : {false, true})
     testing::expect_gradients(
         [&](const testing::Tensors& in) {
@@ -128,7 +132,8 @@ TEST(DeformConv2d, RefusesADoubleBackward) {
   const at::Tensor input = at::rand({1, 1, 4, 4}).requires_grad_(), grad = at::ones({1, 1, 2, 2}).requires_grad_();
   const at::Tensor out = deform_conv2d(input, at::zeros({1, 18, 2, 2}), at::rand({1, 1, 3, 3}));
   const auto first = torch::autograd::grad({out}, {input}, {grad}, true, true);
-  EXPECT_ERROR(torch::autograd::grad({first[0].sum()}, {grad}), c10::Error, "double backwards on deform_conv2d not supported");
+  EXPECT_ERROR(torch::autograd::grad({first[0].sum()}, {grad}), c10::Error,
+               "double backwards on deform_conv2d not supported");
 }
 
 TEST(DeformConv2d, KnowsItsShapesWithoutValues) {
@@ -215,7 +220,8 @@ TEST(DeformConv2d, NamesTheWrongArgument) {
   EXPECT_ERROR(with({.dilation = (int64_t{1} << 31) - 1}), c10::ValueError, "offset output dims");
   EXPECT_ERROR(with({.bias = at::rand({3})}), c10::ValueError, "bias of shape (2)");
   EXPECT_ERROR(with({.bias = at::rand({2}, at::kDouble)}), c10::TypeError, "bias", "dtype");
-  EXPECT_ERROR(with({.mask = at::rand({2, 8, 3, 3})}), c10::ValueError, "mask.shape[1] is not valid: got: 8 expected: 9");
+  EXPECT_ERROR(with({.mask = at::rand({2, 8, 3, 3})}), c10::ValueError,
+               "mask.shape[1] is not valid: got: 8 expected: 9");
   EXPECT_ERROR(with({.mask = at::rand({2, 9, 3, 4})}), c10::ValueError, "mask output dims: (3, 4)");
   EXPECT_ERROR(with({.mask = at::rand({1, 9, 3, 3})}), c10::ValueError, "invalid batch size of mask");
   EXPECT_ERROR(with({.mask = at::rand({2, 9})}), c10::ValueError, "expected mask of shape");
@@ -228,13 +234,15 @@ TEST(DeformConv2d, NamesTheWrongArgument) {
   EXPECT_ERROR(deform_conv2d(input, offset, at::rand({3, 2, 3, 3})), c10::ValueError, "weight.shape[0]");
   EXPECT_ERROR(deform_conv2d(input, offset, at::rand({2, 5, 3, 3})), c10::ValueError, "input's channels");
   EXPECT_ERROR(deform_conv2d(input, at::rand({2, 2, 3, 3}), weight), c10::ValueError, "the shape of the offset tensor");
-  EXPECT_ERROR(deform_conv2d(input, at::rand({2, 19, 3, 3}), weight), c10::ValueError, "offset.shape[1] is not valid: got: 19");
+  EXPECT_ERROR(deform_conv2d(input, at::rand({2, 19, 3, 3}), weight), c10::ValueError,
+               "offset.shape[1] is not valid: got: 19");
   EXPECT_ERROR(deform_conv2d(input, at::rand({1, 18, 3, 3}), weight), c10::ValueError, "invalid batch size of offset");
   EXPECT_ERROR(deform_conv2d(input, at::rand({2, 18, 4, 3}), weight), c10::ValueError, "offset output dims: (4, 3)");
   EXPECT_ERROR(deform_conv2d(input, at::rand({2, 54, 3, 3}), weight), c10::ValueError, "offset_groups");
   EXPECT_ERROR(deform_conv2d(input, offset.to(at::kDouble), weight), c10::TypeError, "offset", "dtype");
   EXPECT_ERROR(deform_conv2d(input, offset, weight.to(at::kHalf)), c10::TypeError, "weight", "dtype");
-  EXPECT_ERROR(deform_conv2d(input.to(at::kLong), offset.to(at::kLong), weight.to(at::kLong)), c10::Error, "not implemented");
+  EXPECT_ERROR(deform_conv2d(input.to(at::kLong), offset.to(at::kLong), weight.to(at::kLong)), c10::Error,
+               "not implemented");
 }
 
 }  // namespace

@@ -95,10 +95,12 @@ void plain_columns(const DeformGrid& grid, const DeformTile<Scalar>& tile, const
 
 /// Adds a sample's gradient to the pixels around it, less than a pixel away in both directions.
 template <class Scalar>
-void plain_spread(const DeformGrid& grid, const PlainPlace<Scalar>& place, Scalar mask, Scalar gradient, Scalar* plane) {
+void plain_spread(const DeformGrid& grid, const PlainPlace<Scalar>& place, Scalar mask, Scalar gradient,
+                  Scalar* plane) {
   if (!place.inside) return;
   for (int64_t row = std::max<int64_t>(place.low_y, 0); row <= std::min(place.low_y + 1, grid.height - 1); ++row)
-    for (int64_t column = std::max<int64_t>(place.low_x, 0); column <= std::min(place.low_x + 1, grid.width - 1); ++column) {
+    for (int64_t column = std::max<int64_t>(place.low_x, 0); column <= std::min(place.low_x + 1, grid.width - 1);
+         ++column) {
       const Scalar away_y = distance(place.y, whole<Scalar>(row)), away_x = distance(place.x, whole<Scalar>(column));
       if (!(double(away_y) < 1 && double(away_x) < 1)) continue;
       const Scalar weight = (whole<Scalar>(1) - away_y) * (whole<Scalar>(1) - away_x);
@@ -123,8 +125,8 @@ struct PlainSlope {
 
 /// All that follows from `columns` (channels, taps, output pixels), the columns' gradient.
 template <class Scalar>
-void plain_columns_backward(const DeformGrid& grid, const DeformTile<Scalar>& tile, const Scalar* planes, int64_t channels,
-                            const Scalar* columns, const DeformGradients<Scalar>& gradients) {
+void plain_columns_backward(const DeformGrid& grid, const DeformTile<Scalar>& tile, const Scalar* planes,
+                            int64_t channels, const Scalar* columns, const DeformGradients<Scalar>& gradients) {
   for (int64_t tap = 0; tap < grid.taps(); ++tap)
     for (int64_t p = 0; p < grid.out_pixels(); ++p) {
       const PlainPlace<Scalar> place(grid, tile, tap, p);

@@ -211,7 +211,8 @@ struct SampleBackward {
     int64_t c = 0;
     for (; c + lanes <= count; c += lanes) step<inside>(d, column, c, wide);
     for (; c < count; ++c) step<inside>(one, column, c, rest);
-    return {hn::GetLane(hn::SumOfLanes(d, wide.down)) + hn::GetLane(rest.down), hn::GetLane(hn::SumOfLanes(d, wide.right)) + hn::GetLane(rest.right),
+    return {hn::GetLane(hn::SumOfLanes(d, wide.down)) + hn::GetLane(rest.down),
+            hn::GetLane(hn::SumOfLanes(d, wide.right)) + hn::GetLane(rest.right),
             hn::GetLane(hn::SumOfLanes(d, wide.value)) + hn::GetLane(rest.value)};
   }
 };
@@ -229,8 +230,8 @@ void ColumnsBackward(const DeformGrid& grid, const DeformTile<Scalar>& tile, con
     locate<true>(grid, tile, tap, samples);
     for (int64_t p = 0; p < tile.count; ++p) {
       const int64_t place = tap * pixels + tile.first + p;
-      const SampleBackward<Scalar> sample(samples, p, grid, channels.map, zeros, tile.mask ? tile.mask[place] : Scalar(1),
-                                          gradients.map, nowhere.data());
+      const SampleBackward<Scalar> sample(samples, p, grid, channels.map, zeros,
+                                          tile.mask ? tile.mask[place] : Scalar(1), gradients.map, nowhere.data());
       Scalar* column = columns + (p * taps + tap) * channels.count;
       const Sums<Scalar> sums = sample.outside() ? sample.template pass<false>(column, channels.count)
                                                  : sample.template pass<true>(column, channels.count);
