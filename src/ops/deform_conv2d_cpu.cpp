@@ -36,14 +36,14 @@ Tensor sample_columns(const DeformCall& call, const Scalar* map, const DeformCal
   return at::from_blob(columns, {strip.count, grid.taps(), grid.channels}, call.input.options());
 }
 
-/// (groups, taps * C / groups, pixels).
-Tensor columns_of_groups(const DeformCall& call, const Tensor& columns) {
-  const int64_t count = columns.size(0);
-  if (call.groups == 1) return columns.view({1, count, -1}).transpose(1, 2);
-  return columns.view({count, call.grid.taps(), call.groups, call.channels_of_group()})
-      .permute({2, 0, 1, 3})
-      .reshape({call.groups, count, -1})
-      .transpose(1, 2);
+/// (groups, C_out / groups, pixels).
+Tensor weigh(const DeformCall& call, const Tensor& weight, const Tensor& columns) {
+  const int64_t count = columns.size(0), of_group = call.channels_of_group();
+  if (call.groups == 1) return at::bmm(weight, columns.view({1, count, -1}).transpose(1, 2));
+  if (of_group == 1 && call.out_channels() == call.groups)  // matrices of one row are dear, and there are many
+    return columns.mul(weight.view({call.groups, -1}).t()).sum(1).t().unsqueeze(1);
+  const Tensor by_groups = columns.view({count, call.grid.taps(), call.groups, of_group}).permute({2, 0, 1, 3});
+  return at::bmm(weight, by_groups.reshape({call.groups, count, -1}).transpose(1, 2));
 }
 
 template <class Scalar>
@@ -60,7 +60,7 @@ Tensor forward_vectors(const DeformCall& call) {
     const int64_t first = task % strips * length, count = std::min(length, grid.out_pixels() - first);
     const Tensor columns = sample_columns(call, map, {task / strips, first, count}, scratch);
     Tensor pixels = output.select(0, task / strips).narrow(2, first, count);
-    at::add_out(pixels, at::bmm(weight, columns_of_groups(call, columns)), bias);
+    at::add_out(pixels, weigh(call, weight, columns), bias);
     scratch.release_if_large();
   });
   map_scratch.release_if_large();

@@ -5,6 +5,7 @@
 #include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "support/assert_close.h"
@@ -64,10 +65,11 @@ TEST(DeformConv2d, GivesPythonsValuesAndGradients) {
 /// Many channels and tiles, several runs of channels, both kinds of groups.
 Arguments large(int64_t groups, int64_t offset_groups) {
   at::manual_seed(9);
+  const int64_t out_channels = std::max<int64_t>(8, groups);
   return {at::randn({3, 72, 13, 17}),
           at::randn({3, offset_groups * 18, 13, 17}),
-          at::randn({8, 72 / groups, 3, 3}),
-          {.bias = at::randn({8}), .padding = 1, .mask = at::rand({3, offset_groups * 9, 13, 17})}};
+          at::randn({out_channels, 72 / groups, 3, 3}),
+          {.bias = at::randn({out_channels}), .padding = 1, .mask = at::rand({3, offset_groups * 9, 13, 17})}};
 }
 
 testing::Tensors with_gradients(Arguments a) {
@@ -83,7 +85,7 @@ testing::Tensors with_gradients(Arguments a) {
 }
 
 TEST(DeformConv2d, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
-  for (const auto& [groups, offset_groups] : {std::pair{1, 1}, {2, 3}, {8, 2}}) {
+  for (const auto& [groups, offset_groups] : {std::pair{1, 1}, {2, 3}, {8, 2}, {72, 1}}) {
     const Arguments a = large(groups, offset_groups);
     const int before = at::get_num_threads();
     at::set_num_threads(1);
@@ -102,7 +104,7 @@ TEST(DeformConv2d, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
 }
 
 TEST(DeformConv2d, IsAConvolutionWhereOffsetsAreZero) {
-  for (const auto& [groups, offset_groups] : {std::pair{1, 1}, {2, 3}, {8, 2}, {4, 72}}) {
+  for (const auto& [groups, offset_groups] : {std::pair{1, 1}, {2, 3}, {8, 2}, {4, 72}, {72, 2}}) {
     Arguments a = large(groups, offset_groups);
     a.offset.zero_();
     a.options.mask->fill_(1);
