@@ -1,7 +1,13 @@
 """Python's side of the operators on regions."""
+import sys
+from pathlib import Path
+
 import torch
 from run import Function
 from torchvision import ops
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "golden"))
+from rotated_reference import roi_align_rotated  # noqa: E402
 
 DTYPES = ["float32", "float32", "float64", "float16"]
 
@@ -80,6 +86,25 @@ def draw_ps_roi_align(rng):
 QUANTIZED = {"int8": torch.qint8, "uint8": torch.quint8, "int32": torch.qint32}
 
 
+def draw_rotated(rng):
+    """Of numbers that no rounding brings to the other side of a border."""
+    dtype = rng.choice([torch.float32, torch.float64])
+    batch, channels = rng.choice([1, 2]), rng.choice([1, 3, 16, 33])
+    height, width, scale = rng.choice([1, 7, 16, 40]), rng.choice([1, 9, 31, 50]), rng.choice([1.0, 0.25, 0.3])
+    count, size = rng.choice([0, 1, 5, 12]), rng.choice([[7, 7], [1, 1], [3, 5], [2, 14]])
+    rois = torch.rand(count, 6, dtype=torch.float64) * torch.tensor([batch, 1.4 * width, 1.4 * height, width, height, 1440])
+    rois[:, 0] = rois[:, 0].floor()
+    rois[:, 1:3] -= torch.tensor([width, height]) * 0.2
+    rois[:, 5] -= 720
+    rois[:, 1:5] /= scale
+    if rng.random() < 0.2:
+        rois[::3, 3:5] = 0
+    inputs = {"input": draw_input(rng, channels, height, width, batch, dtype), "rois": rois.to(dtype),
+              "grad": torch.rand(count, channels, *size, dtype=torch.float64).to(dtype)}
+    return inputs, {"output_size": size, "spatial_scale": scale, "sampling_ratio": rng.choice([-1, 0, 1, 2, 3]),
+                    "layout": rng.choice(["contiguous", "channels_last", "strided"])}
+
+
 def draw_quantized(rng):
     inputs, p = draw_roi_align(rng)
     dtype = rng.choice(list(QUANTIZED))
@@ -115,6 +140,9 @@ FUNCTIONS = {
     "ops.roi_align": Function(draw_roi_align, with_gradient(lambda x, rois, p: ops.roi_align(
         x, rois, p["output_size"], p["spatial_scale"], p["sampling_ratio"], p["aligned"]))),
     "ops.roi_align of quantized maps": Function(draw_quantized, quantized_roi_align),
+    # The plain formula in double: a float32 place is off by 4e-6 of a pixel.
+    "ops.roi_align_rotated": Function(draw_rotated, with_gradient(lambda x, rois, p: roi_align_rotated(
+        x.double(), rois, p["output_size"], p["spatial_scale"], p["sampling_ratio"]).to(x.dtype)), tolerance=2e-4),
     "ops.roi_pool": Function(draw_roi_pool, with_gradient(lambda x, rois, p: ops.roi_pool(
         x, rois, p["output_size"], p["spatial_scale"]))),
 }

@@ -19,6 +19,8 @@ void register_ps_roi_pool_derivatives(OpLibrary& library);
 void register_qroi_align(OpLibrary& library);
 void register_roi_align(OpLibrary& library);
 void register_roi_align_derivatives(OpLibrary& library);
+void register_roi_align_rotated(OpLibrary& library);
+void register_roi_align_rotated_derivatives(OpLibrary& library);
 void register_roi_pool(OpLibrary& library);
 void register_roi_pool_derivatives(OpLibrary& library);
 

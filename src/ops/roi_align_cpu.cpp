@@ -9,6 +9,7 @@
 #include "kernels/scratch.h"
 #include "ops/channels_last.h"
 #include "ops/families.h"
+#include "ops/roi_align_passes.h"
 #include "ops/roi_regions.h"
 
 namespace torchvision::ops {
@@ -60,30 +61,6 @@ void forward_vectors(const at::Tensor& input, const at::Tensor& rois, const RoiA
   map_scratch.release_if_large();
 }
 
-at::Tensor roi_align_cpu(const at::Tensor& input, const at::Tensor& rois, double spatial_scale, int64_t pooled_height,
-                         int64_t pooled_width, int64_t sampling_ratio, bool aligned) {
-  check_rois("roi_align", input, rois);
-  check_pooled_size("roi_align", pooled_height, pooled_width);
-  const RoiAlignGrid grid{input.size(2),  input.size(3), pooled_height, pooled_width,
-                          sampling_ratio, spatial_scale, aligned};
-  at::Tensor output = at::empty({rois.size(0), input.size(1), pooled_height, pooled_width},
-                                input.options().memory_format(at::MemoryFormat::Contiguous));
-  if (output.numel() == 0) return output;
-  TORCH_CHECK_VALUE(grid.height > 0 && grid.width > 0, "roi_align: expected an input with pixels, got ", input.sizes());
-  const at::Tensor boxes = rois.contiguous();
-  TooManySamples too_many;
-  AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "roi_align", [&] {
-    const auto images = images_of<scalar_t>("roi_align", boxes, input.size(0));
-    if constexpr (kHasVectors<scalar_t>) {
-      if (!few_reads(input, boxes, pooled_height * pooled_width, samples_of_bin(grid)))
-        return forward_vectors<scalar_t>(input, boxes, grid, images, output, too_many);
-    }
-    forward_plain<scalar_t>(input, boxes, grid, images, output, too_many);
-  });
-  too_many.check("roi_align", boxes);
-  return output;
-}
-
 template <class Scalar>
 void backward_plain(const at::Tensor& gradient, const at::Tensor& rois, const RoiAlignGrid& grid,
                     const std::vector<int64_t>& images, at::Tensor& result, TooManySamples& too_many) {
@@ -131,27 +108,66 @@ void backward_vectors(const at::Tensor& gradient, const at::Tensor& rois, const 
   map_scratch.release_if_large();
 }
 
+}  // namespace
+
+at::Tensor roi_align_forward(const char* op, const at::Tensor& input, const at::Tensor& rois,
+                             const RoiAlignGrid& grid) {
+  check_pooled_size(op, grid.pooled_height, grid.pooled_width);
+  at::Tensor output = at::empty({rois.size(0), input.size(1), grid.pooled_height, grid.pooled_width},
+                                input.options().memory_format(at::MemoryFormat::Contiguous));
+  if (output.numel() == 0) return output;
+  TORCH_CHECK_VALUE(grid.height > 0 && grid.width > 0, op, ": expected an input with pixels, got ", input.sizes());
+  const at::Tensor boxes = rois.contiguous();
+  TooManySamples too_many;
+  AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "roi_align", [&] {
+    const auto images = images_of<scalar_t>(op, boxes, input.size(0));
+    if constexpr (kHasVectors<scalar_t>) {
+      if (!few_reads(input, boxes, grid.pooled_height * grid.pooled_width, samples_of_bin(grid)))
+        return forward_vectors<scalar_t>(input, boxes, grid, images, output, too_many);
+    }
+    forward_plain<scalar_t>(input, boxes, grid, images, output, too_many);
+  });
+  too_many.check(op, boxes);
+  return output;
+}
+
+at::Tensor roi_align_backward(const char* op, const at::Tensor& grad, const at::Tensor& rois, const RoiAlignGrid& grid,
+                              int64_t batch_size, int64_t channels) {
+  at::Tensor result = at::empty({batch_size, channels, grid.height, grid.width},
+                                grad.options().memory_format(at::MemoryFormat::Contiguous));
+  if (grad.numel() == 0 || result.numel() == 0) return result.zero_();
+  const at::Tensor boxes = rois.contiguous(), gradient = grad.contiguous();
+  TooManySamples too_many;
+  AT_DISPATCH_FLOATING_TYPES_AND_HALF(grad.scalar_type(), "roi_align_backward", [&] {
+    const auto images = images_of<scalar_t>(op, boxes, batch_size);
+    if constexpr (kHasVectors<scalar_t>) {
+      if (!few_reads(result, boxes, grid.pooled_height * grid.pooled_width, samples_of_bin(grid)))
+        return backward_vectors<scalar_t>(gradient, boxes, grid, images, result, too_many);
+    }
+    backward_plain<scalar_t>(gradient, boxes, grid, images, result, too_many);
+  });
+  too_many.check(op, boxes);
+  return result;
+}
+
+namespace {
+
+at::Tensor roi_align_cpu(const at::Tensor& input, const at::Tensor& rois, double spatial_scale, int64_t pooled_height,
+                         int64_t pooled_width, int64_t sampling_ratio, bool aligned) {
+  check_rois("roi_align", input, rois);
+  return roi_align_forward(
+      "roi_align", input, rois,
+      {input.size(2), input.size(3), pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned});
+}
+
 at::Tensor roi_align_backward_cpu(const at::Tensor& grad, const at::Tensor& rois, double spatial_scale,
                                   int64_t pooled_height, int64_t pooled_width, int64_t batch_size, int64_t channels,
                                   int64_t height, int64_t width, int64_t sampling_ratio, bool aligned) {
   check_roi_gradient("_roi_align_backward", grad, rois, channels, pooled_height, pooled_width,
                      {batch_size, channels, height, width});
-  at::Tensor result =
-      at::empty({batch_size, channels, height, width}, grad.options().memory_format(at::MemoryFormat::Contiguous));
-  if (grad.numel() == 0 || result.numel() == 0) return result.zero_();
-  const RoiAlignGrid grid{height, width, pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned};
-  const at::Tensor boxes = rois.contiguous(), gradient = grad.contiguous();
-  TooManySamples too_many;
-  AT_DISPATCH_FLOATING_TYPES_AND_HALF(grad.scalar_type(), "roi_align_backward", [&] {
-    const auto images = images_of<scalar_t>("_roi_align_backward", boxes, batch_size);
-    if constexpr (kHasVectors<scalar_t>) {
-      if (!few_reads(result, boxes, pooled_height * pooled_width, samples_of_bin(grid)))
-        return backward_vectors<scalar_t>(gradient, boxes, grid, images, result, too_many);
-    }
-    backward_plain<scalar_t>(gradient, boxes, grid, images, result, too_many);
-  });
-  too_many.check("_roi_align_backward", boxes);
-  return result;
+  return roi_align_backward("_roi_align_backward", grad, rois,
+                            {height, width, pooled_height, pooled_width, sampling_ratio, spatial_scale, aligned},
+                            batch_size, channels);
 }
 
 }  // namespace

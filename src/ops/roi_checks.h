@@ -8,12 +8,12 @@
 
 namespace torchvision::ops {
 
-/// What every operator on regions asks of the feature maps and of `rois`: (K, 5), the image's index and two corners.
-/// Sizes may be symbols.
-inline void check_rois(const char* op, const at::Tensor& input, const at::Tensor& rois) {
+/// What every operator on regions asks of the feature maps and of `rois`: (K, 5), the image's index and two corners, or
+/// (K, 6) where they are rotated. Sizes may be symbols.
+inline void check_rois(const char* op, const at::Tensor& input, const at::Tensor& rois, int64_t columns = 5) {
   TORCH_CHECK_VALUE(input.dim() == 4, op, ": expected input of shape (N, C, H, W), got ", input.sym_sizes());
-  TORCH_CHECK_VALUE(rois.dim() == 2 && rois.sym_size(1) == 5, op, ": rois must have shape as Tensor[K, 5], got ",
-                    rois.sym_sizes());
+  TORCH_CHECK_VALUE(rois.dim() == 2 && rois.sym_size(1) == columns, op, ": rois must have shape as Tensor[K, ", columns,
+                    "], got ", rois.sym_sizes());
   TORCH_CHECK_TYPE(input.scalar_type() == rois.scalar_type(), op,
                    ": Expected tensor for input to have the same type as tensor for rois; but type ",
                    input.scalar_type(), " does not equal ", rois.scalar_type());
@@ -40,8 +40,9 @@ Int channels_of_bin(const char* op, const Int& channels, const Int& pooled_heigh
 
 /// Of a backward operator: `grad` is that of an output with `channels`, and of a feature map of `sizes`.
 inline void check_roi_gradient(const char* op, const at::Tensor& grad, const at::Tensor& rois, int64_t channels,
-                               int64_t pooled_height, int64_t pooled_width, at::IntArrayRef sizes) {
-  check_rois(op, grad, rois);
+                               int64_t pooled_height, int64_t pooled_width, at::IntArrayRef sizes,
+                               int64_t columns = 5) {
+  check_rois(op, grad, rois, columns);
   for (const int64_t size : sizes) TORCH_CHECK_VALUE(size >= 0, op, ": expected sizes of 0 or more, got (", sizes, ")");
   const std::array expected = {rois.size(0), channels, pooled_height, pooled_width};
   TORCH_CHECK_VALUE(grad.sizes() == at::IntArrayRef(expected), op, ": expected grad of shape ",

@@ -26,7 +26,7 @@ template <class Scalar>
 std::vector<int64_t> images_of(const char* op, const at::Tensor& rois, int64_t images) {
   std::vector<int64_t> result(static_cast<size_t>(rois.size(0)));
   const auto* data = rois.const_data_ptr<Scalar>();
-  for (int64_t i = 0; i < rois.size(0); ++i) result[size_t(i)] = image_of(op, double(data[5 * i]), i, images);
+  for (int64_t i = 0; i < rois.size(0); ++i) result[size_t(i)] = image_of(op, double(data[i * rois.size(1)]), i, images);
   return result;
 }
 
@@ -52,7 +52,7 @@ void for_regions(const at::Tensor& rois, const Grid& grid, int64_t begin, int64_
   typename Grid::template Region<Scalar> region;
   const auto* boxes = rois.const_data_ptr<Scalar>();
   for (int64_t i = begin; i < end; ++i) {
-    region.set(boxes + 5 * i + 1, grid);
+    region.set(boxes + i * rois.size(1) + 1, grid);
     if (!region.finite) {
       not_finite(i);
     } else if (region.too_many) {

@@ -6,6 +6,7 @@
 #include "torchvision/ops/ps_roi_align.h"
 #include "torchvision/ops/ps_roi_pool.h"
 #include "torchvision/ops/roi_align.h"
+#include "torchvision/ops/roi_align_rotated.h"
 #include "torchvision/ops/roi_pool.h"
 
 namespace torchvision::parity {
@@ -71,6 +72,13 @@ Tensors ps_roi_pool(const Tensors& in, const json& p) {
   });
 }
 
+Tensors roi_align_rotated(const Tensors& in, const json& p) {
+  return with_gradient(in, p, [&](const at::Tensor& input, const at::Tensor& rois) {
+    return ops::roi_align_rotated(input, rois, output_size(p),
+                                  {.spatial_scale = p.at("spatial_scale"), .sampling_ratio = p.at("sampling_ratio")});
+  });
+}
+
 }  // namespace
 
 Functions ops_roi_functions() {
@@ -78,6 +86,7 @@ Functions ops_roi_functions() {
           {"ops.ps_roi_pool", ps_roi_pool},
           {"ops.roi_align", roi_align},
           {"ops.roi_align of quantized maps", quantized_roi_align},
+          {"ops.roi_align_rotated", roi_align_rotated},
           {"ops.roi_pool", roi_pool}};
 }
 

@@ -14,6 +14,7 @@
 #include "torchvision/ops/ps_roi_align.h"           // IWYU pragma: export
 #include "torchvision/ops/ps_roi_pool.h"            // IWYU pragma: export
 #include "torchvision/ops/roi_align.h"              // IWYU pragma: export
+#include "torchvision/ops/roi_align_rotated.h"      // IWYU pragma: export
 #include "torchvision/ops/roi_pool.h"               // IWYU pragma: export
 #include "torchvision/ops/soft_nms.h"               // IWYU pragma: export
 #include "torchvision/ops/stochastic_depth.h"       // IWYU pragma: export
