@@ -1,4 +1,4 @@
-"""Writes the seeds of fuzz/corpus for zip files, safetensors, pickles, checkpoints and IDX files. Needs Python alone; the
+"""Writes the seeds of fuzz/corpus for zip files, safetensors, pickles, checkpoints, IDX files and run-length masks. Needs Python alone; the
 checkpoints are those that scripts/golden/golden_checkpoint.py wrote for the tests."""
 import gzip
 import io
@@ -92,8 +92,38 @@ def idx_seeds():
     write("idx", "damaged.xz", lzma.compress(images)[:-13] + bytes(13))
 
 
+def run_length_text(runs):
+    """COCO's text: differences to the run before the last, five bits a character."""
+    text = b""
+    for index, run in enumerate(runs):
+        number, more = run - runs[index - 2] if index > 2 else run, True
+        while more:
+            group, number = number & 31, number >> 5
+            more = number != (-1 if group & 16 else 0)
+            text += bytes([48 + group + 32 * more])
+    return text
+
+
+def run_length_seeds():
+    def seed(name, height, width, runs):
+        write("run_length", name, bytes([height, width]) + run_length_text(runs))
+
+    seed("empty", 0, 7, [])
+    seed("none_set", 5, 4, [20])
+    seed("all_set", 5, 4, [0, 20])
+    seed("ring", 5, 5, [6, 3, 2, 1, 1, 1, 2, 3, 6])
+    seed("corners", 4, 4, [0, 1, 4, 1, 4, 1, 4, 1])
+    seed("noise", 9, 7, [1, 2, 1, 3, 5, 1, 1, 1, 2, 4, 1, 7, 3, 1, 9, 2, 1, 1, 1, 3, 13])
+    seed("runs_of_zero", 3, 4, [2, 0, 3, 0, 0, 4, 0, 3])
+    seed("large", 250, 251, [100, 30000, 20, 32630])
+    seed("too_many", 2, 2, [3, 3])
+    write("run_length", "endless", bytes([2, 2]) + b"o" * 40)
+    write("run_length", "negative", bytes([3, 3]) + b"O9")
+
+
 if __name__ == "__main__":
     zip_seeds()
     safetensors_seeds()
     checkpoint_seeds()
     idx_seeds()
+    run_length_seeds()

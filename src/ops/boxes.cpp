@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/ops/mask_extent.h"
+#include "ops/mask_bytes.h"
 #include "ops/upcast.h"
 
 namespace torchvision::ops {
@@ -39,8 +40,7 @@ Tensor masks_to_boxes(const Tensor& masks) {
   if (masks.numel() == 0) return at::zeros({0, 4}, masks.options().dtype(at::kFloat));
   TORCH_CHECK_VALUE(masks.dim() == 3, "masks_to_boxes: expected masks of shape (N, H, W), got ", masks.sizes());
   const int64_t count = masks.size(0), height = masks.size(1), width = masks.size(2);
-  const bool bytes = masks.scalar_type() == at::kBool || masks.scalar_type() == at::kByte;
-  const Tensor set = (bytes ? masks : masks.ne(0)).to(at::kCPU).contiguous();
+  const Tensor set = mask_bytes(masks);
   const auto* pixels = static_cast<const uint8_t*>(set.const_data_ptr());
   Tensor boxes = at::empty({count, 4}, at::kFloat);
   auto* box = boxes.mutable_data_ptr<float>();

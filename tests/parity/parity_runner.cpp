@@ -18,6 +18,7 @@ Functions all_functions() {
            models_functions(),
            ops_boxes_functions(),
            ops_deform_functions(),
+           ops_masks_functions(),
            ops_modules_functions(),
            ops_nms_functions(),
            ops_roi_functions(),
