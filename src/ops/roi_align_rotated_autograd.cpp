@@ -36,8 +36,8 @@ Tensor roi_align_rotated_autograd(const Tensor& input, const Tensor& rois, doubl
 }
 
 Tensor roi_align_rotated_backward_autograd(const Tensor& grad, const Tensor& rois, double spatial_scale,
-                                           SymInt pooled_height, SymInt pooled_width, SymInt batch_size, SymInt channels,
-                                           SymInt height, SymInt width, int64_t sampling_ratio) {
+                                           SymInt pooled_height, SymInt pooled_width, SymInt batch_size,
+                                           SymInt channels, SymInt height, SymInt width, int64_t sampling_ratio) {
   const RoiArguments arguments{spatial_scale, pooled_height, pooled_width, sampling_ratio};
   return RoiBackwardFunction<RoiAlignRotated>::apply(
       grad, rois, RoiOrigin{Tensor(), arguments, {batch_size, channels, height, width}});
@@ -53,14 +53,14 @@ Tensor roi_align_rotated_autocast(const Tensor& input, const Tensor& rois, doubl
       .to(input.scalar_type());
 }
 
-Tensor roi_align_rotated_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height, SymInt pooled_width,
-                              int64_t) {
+Tensor roi_align_rotated_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height,
+                              SymInt pooled_width, int64_t) {
   check_rois("roi_align_rotated", input, rois, 6);
   return roi_shape(input, rois, input.sym_size(1), pooled_height, pooled_width);
 }
 
-Tensor roi_align_rotated_backward_meta(const Tensor& grad, const Tensor& rois, double, SymInt, SymInt, SymInt batch_size,
-                                       SymInt channels, SymInt height, SymInt width, int64_t) {
+Tensor roi_align_rotated_backward_meta(const Tensor& grad, const Tensor& rois, double, SymInt, SymInt,
+                                       SymInt batch_size, SymInt channels, SymInt height, SymInt width, int64_t) {
   return roi_gradient_shape("_roi_align_rotated_backward", grad, rois, {batch_size, channels, height, width});
 }
 
@@ -68,7 +68,8 @@ Tensor roi_align_rotated_backward_meta(const Tensor& grad, const Tensor& rois, d
 
 void register_roi_align_rotated_derivatives(OpLibrary& library) {
   library.impl(c10::DispatchKey::Autograd, "roi_align_rotated", TORCH_FN(roi_align_rotated_autograd));
-  library.impl(c10::DispatchKey::Autograd, "_roi_align_rotated_backward", TORCH_FN(roi_align_rotated_backward_autograd));
+  library.impl(c10::DispatchKey::Autograd, "_roi_align_rotated_backward",
+               TORCH_FN(roi_align_rotated_backward_autograd));
   library.impl(c10::DispatchKey::AutocastCPU, "roi_align_rotated", TORCH_FN(roi_align_rotated_autocast));
   library.impl(c10::DispatchKey::Meta, "roi_align_rotated", TORCH_FN(roi_align_rotated_meta));
   library.impl(c10::DispatchKey::Meta, "_roi_align_rotated_backward", TORCH_FN(roi_align_rotated_backward_meta));

@@ -11,7 +11,8 @@ void check_sides(const char* op, const at::Tensor& rois) {
   const at::Tensor negative = rois.slice(1, 3, 5).lt(0).any(1);
   if (!negative.any().item<bool>()) return;
   const int64_t first = negative.to(at::kByte).argmax().item<int64_t>();
-  TORCH_CHECK_VALUE(false, op, ": expected rois with a width and height of 0 or more, got rois[", first, "] ", rois[first]);
+  TORCH_CHECK_VALUE(false, op, ": expected rois with a width and height of 0 or more, got rois[", first, "] ",
+                    rois[first]);
 }
 
 kernels::RoiAlignGrid rotated_grid(int64_t height, int64_t width, int64_t pooled_height, int64_t pooled_width,
@@ -34,7 +35,8 @@ at::Tensor roi_align_rotated_backward_cpu(const at::Tensor& grad, const at::Tens
                                           int64_t pooled_height, int64_t pooled_width, int64_t batch_size,
                                           int64_t channels, int64_t height, int64_t width, int64_t sampling_ratio) {
   constexpr const char* kName = "_roi_align_rotated_backward";
-  check_roi_gradient(kName, grad, rois, channels, pooled_height, pooled_width, {batch_size, channels, height, width}, 6);
+  check_roi_gradient(kName, grad, rois, channels, pooled_height, pooled_width, {batch_size, channels, height, width},
+                     6);
   check_sides(kName, rois);
   return roi_align_backward(kName, grad, rois,
                             rotated_grid(height, width, pooled_height, pooled_width, sampling_ratio, spatial_scale),
@@ -45,7 +47,8 @@ at::Tensor roi_align_rotated_backward_cpu(const at::Tensor& grad, const at::Tens
 
 void register_roi_align_rotated(OpLibrary& library) {
   library.def(
-      "roi_align_rotated(Tensor input, Tensor rois, float spatial_scale, SymInt pooled_height, SymInt pooled_width, int "
+      "roi_align_rotated(Tensor input, Tensor rois, float spatial_scale, SymInt pooled_height, SymInt pooled_width, "
+      "int "
       "sampling_ratio) -> Tensor");
   library.def(
       "_roi_align_rotated_backward(Tensor grad, Tensor rois, float spatial_scale, SymInt pooled_height, SymInt "

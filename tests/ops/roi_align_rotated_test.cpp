@@ -39,7 +39,8 @@ TEST(RoiAlignRotated, FollowsThePlainFormula) {
     EXPECT_TENSORS_CLOSE(out.detach(), file[prefix + "out"], kRounding) << i;
     const auto gradient = torch::autograd::grad({out}, {input}, {file[prefix + "grad"]});
     EXPECT_TENSORS_CLOSE(gradient[0], file[prefix + "gradient"], kRounding) << i;
-    const at::Tensor single = roi_align_rotated(file[prefix + "input"].to(at::kFloat), file[prefix + "rois"].to(at::kFloat), {3, 2}, options);
+    const at::Tensor single =
+        roi_align_rotated(file[prefix + "input"].to(at::kFloat), file[prefix + "rois"].to(at::kFloat), {3, 2}, options);
     EXPECT_TENSORS_CLOSE(single.to(at::kDouble), file[prefix + "out"], kFloatPlaces) << i;
   }
 }
@@ -51,7 +52,8 @@ TEST(RoiAlignRotated, IsAlignedRoiAlignWhereNothingTurns) {
   const at::Tensor centre = rois.slice(1, 1, 3), half = rois.slice(1, 3, 5) / 2;
   const at::Tensor upright = at::cat({rois.slice(1, 0, 1), centre - half, centre + half}, 1);
   EXPECT_TENSORS_CLOSE(roi_align_rotated(input, rois, {3, 5}, {.spatial_scale = 0.7, .sampling_ratio = 2}),
-                       roi_align(input, upright, {3, 5}, {.spatial_scale = 0.7, .sampling_ratio = 2, .aligned = true}), kRounding);
+                       roi_align(input, upright, {3, 5}, {.spatial_scale = 0.7, .sampling_ratio = 2, .aligned = true}),
+                       kRounding);
 }
 
 TEST(RoiAlignRotated, TurnsPixelsCounterclockwise) {
@@ -62,7 +64,8 @@ TEST(RoiAlignRotated, TurnsPixelsCounterclockwise) {
   };
   for (const int64_t quarters : {0, 1, 2, 3, -1, 4})
     // The box's contents are turned back upright: clockwise.
-    EXPECT_TENSORS_CLOSE(turned(90. * double(quarters)), at::rot90(input, -quarters, {2, 3}), (testing::Tolerance{0, 1e-11}));
+    EXPECT_TENSORS_CLOSE(turned(90. * double(quarters)), at::rot90(input, -quarters, {2, 3}),
+                         (testing::Tolerance{0, 1e-11}));
 }
 
 TEST(RoiAlignRotated, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
@@ -88,7 +91,8 @@ TEST(RoiAlignRotated, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
 
 TEST(RoiAlignRotated, HasTheGradientOfItsInputAndNoSecond) {
   at::manual_seed(6);
-  const at::Tensor rois = at::tensor({0., 2.1, 2.2, 3.9, 4.1, 33., 1., 0.5, 4., 6., 2., -100.}, at::kDouble).view({2, 6});
+  const at::Tensor rois =
+      at::tensor({0., 2.1, 2.2, 3.9, 4.1, 33., 1., 0.5, 4., 6., 2., -100.}, at::kDouble).view({2, 6});
   testing::expect_gradients([&](const testing::Tensors& in) { return roi_align_rotated(in[0], rois, 2); },
                             {at::rand({2, 3, 5, 4}, at::kDouble).requires_grad_()});
   const at::Tensor input = at::rand({2, 1, 4, 4}, at::kDouble).requires_grad_();
@@ -103,14 +107,15 @@ TEST(RoiAlignRotated, KnowsItsShapeWithoutValuesAndTakesHalf) {
   EXPECT_EQ(out.sizes(), at::IntArrayRef({4, 6, 3, 7}));
   const at::Tensor input = at::ones({1, 2, 8, 8}, at::kHalf);
   const at::Tensor roi = at::tensor({0.f, 4.f, 4.f, 3.f, 3.f, 30.f}).view({1, 6}).to(at::kHalf);
-  EXPECT_TENSORS_CLOSE(roi_align_rotated(input, roi, 2).to(at::kFloat), at::ones({1, 2, 2, 2}), (testing::Tolerance{0, 4e-3}));
+  EXPECT_TENSORS_CLOSE(roi_align_rotated(input, roi, 2).to(at::kFloat), at::ones({1, 2, 2, 2}),
+                       (testing::Tolerance{0, 4e-3}));
 }
 
 TEST(RoiAlignRotated, AnswersBoxesThatAreNotFiniteWithNan) {
   const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
   for (const float value : {nan, inf, -inf})
     for (int64_t column = 1; column < 6; ++column)
-      for (const int64_t side : {3, 200}) {  // both ways through the kernel
+      for (const int64_t side : {3, 200}) {                           // both ways through the kernel
         if (value == -inf && (column == 3 || column == 4)) continue;  // a negative side
         const at::Tensor input = at::rand({1, 3, side, side}).requires_grad_();
         at::Tensor rois = at::tensor({0.f, 1.f, 1.f, 2.f, 2.f, 10.f}).repeat({2, 1});
