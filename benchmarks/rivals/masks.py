@@ -1,7 +1,5 @@
 """pycocotools, SciPy and OpenCV on what masks_bench.cpp does."""
-import json
 import math
-import time
 
 import cv2
 import numpy as np
@@ -10,18 +8,9 @@ from pycocotools import mask as coco
 from scipy import ndimage
 from scipy.optimize import linear_sum_assignment
 
-torch.set_num_threads(1)
-cv2.setNumThreads(1)
+from timing import measure
 
-
-def measure(case, rival, function, seconds=0.25):
-    function()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"case": case, "rival": rival, "ms": sorted(times)[len(times) // 2] * 1e3}), flush=True)
+cv2.setNumThreads(torch.get_num_threads())
 
 
 def draw_masks(count, height, width):
@@ -49,23 +38,23 @@ def draw_polygons(count):
 masks = draw_masks(100, 480, 640).numpy()
 columns_first = np.asfortranarray(masks.transpose(1, 2, 0))
 runs = coco.encode(columns_first)
-measure("encode 100 masks of 480x640", "pycocotools", lambda: [coco.encode(np.asfortranarray(mask)) for mask in masks])
-measure("encode 100 masks of 480x640", "pycocotools, Fortran order", lambda: coco.encode(columns_first))
-measure("decode 100 masks of 480x640", "pycocotools", lambda: coco.decode(runs))
-measure("area and box of 100 masks", "pycocotools", lambda: (coco.area(runs), coco.toBbox(runs)))
-measure("iou of 100 masks with 20", "pycocotools", lambda: coco.iou(runs, runs[:20], [0] * 20))
-measure("merge of 100 masks", "pycocotools", lambda: coco.merge(runs))
+measure("encode 100 masks of 480x640", lambda: [coco.encode(np.asfortranarray(mask)) for mask in masks], "pycocotools")
+measure("encode 100 masks of 480x640", lambda: coco.encode(columns_first), "pycocotools, Fortran order")
+measure("decode 100 masks of 480x640", lambda: coco.decode(runs), "pycocotools")
+measure("area and box of 100 masks", lambda: (coco.area(runs), coco.toBbox(runs)), "pycocotools")
+measure("iou of 100 masks with 20", lambda: coco.iou(runs, runs[:20], [0] * 20), "pycocotools")
+measure("merge of 100 masks", lambda: coco.merge(runs), "pycocotools")
 polygons = draw_polygons(100)
-measure("masks of 100 polygons", "pycocotools", lambda: coco.frPyObjects(polygons, 480, 640))
+measure("masks of 100 polygons", lambda: coco.frPyObjects(polygons, 480, 640), "pycocotools")
 for rows, columns in ((100, 20), (300, 300), (1000, 1000)):
     torch.manual_seed(0)
     costs = torch.rand(rows, columns, dtype=torch.float64).numpy()
-    measure(f"linear_sum_assignment {rows}x{columns}", "scipy", lambda: linear_sum_assignment(costs))
+    measure(f"linear_sum_assignment {rows}x{columns}", lambda: linear_sum_assignment(costs), "scipy")
 blobs = draw_masks(30, 1080, 1920).amax(0).numpy()
 torch.manual_seed(0)
 noise = (torch.rand(1080, 1920) < 0.4).to(torch.uint8).numpy()
 for name, mask in (("blobs", blobs), ("noise", noise)):
     for connectivity, structure in ((4, None), (8, np.ones((3, 3)))):
         case = f"connected_components 1080x1920, {name}, {connectivity}"
-        measure(case, "scipy", lambda: ndimage.label(mask, structure))
-        measure(case, "opencv", lambda: cv2.connectedComponents(mask, connectivity=connectivity))
+        measure(case, lambda: ndimage.label(mask, structure), "scipy")
+        measure(case, lambda: cv2.connectedComponents(mask, connectivity=connectivity), "opencv")
