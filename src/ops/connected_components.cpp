@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "kernels/ops/components.h"
+#include "kernels/ops/kept_vector.h"
 #include "ops/mask_bytes.h"
 
 namespace torchvision::ops {
@@ -58,6 +59,7 @@ ConnectedComponentsWithStats label(const char* function, const at::Tensor& masks
       kernels::write_labels(runs, height, width, labels + first);
       if (with_stats) result.statistics[size_t(i)] = statistics_of(runs, height, width, found);
     }
+    kernels::release_if_large(runs);
   });
   if (masks.dim() == 2) result.counts = result.counts[0];
   result.labels = result.labels.to(masks.device()), result.counts = result.counts.to(masks.device());

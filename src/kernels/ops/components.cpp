@@ -6,6 +6,7 @@
 #include <bit>
 #include <limits>
 
+#include "kernels/ops/kept_vector.h"
 #include "kernels/ops/mask_bits.h"
 
 namespace torchvision::kernels {
@@ -15,6 +16,7 @@ namespace {
 class Joined {
  public:
   void clear() { parent_.clear(); }
+  void release() { release_if_large(parent_); }
   void add() { parent_.push_back(static_cast<int32_t>(parent_.size())); }
   int32_t find(int32_t i) {
     while (parent_[size_t(i)] != i) i = parent_[size_t(i)] = parent_[size_t(parent_[size_t(i)])];
@@ -87,6 +89,7 @@ int32_t find_components(const uint8_t* mask, int64_t height, int64_t width, bool
     const int32_t name = joined.find(static_cast<int32_t>(i));
     runs[i].label = size_t(name) == i ? ++count : runs[size_t(name)].label;
   }
+  joined.release();
   return count;
 }
 

@@ -41,6 +41,14 @@ class ColumnChanges {
     if (next_ % 2 == 1) rows.push_back(height_);
   }
 
+  /// The first column after those asked for that is not as the last one was, set wholly or not at all; `x` where that
+  /// was neither.
+  int64_t next_unlike(int64_t x, const Places& last, int64_t width) const {
+    const bool uniform = last.empty() || (last.size() == 2 && last[0] == 0 && last[1] == height_);
+    if (!uniform) return x;
+    return next_ < changes_.size() ? std::max<int64_t>(x, changes_[next_] / height_) : width;
+  }
+
  private:
   std::vector<uint32_t> changes_;
   int64_t height_;
@@ -49,24 +57,23 @@ class ColumnChanges {
 
 class Sweep {
  public:
-  explicit Sweep(int64_t height) : open_(size_t(height) + 1, kNone) {}
-
   /// The line at `x`, between columns that change at these rows.
   void line(int64_t x, const Places& left, const Places& right) {
     size_t i = 0, j = 0;
+    opening_.assign(right.size(), kNone);
     int64_t vertical = kNone;  // the corner from which a vertical edge comes down
     while (i < left.size() || j < right.size()) {
       const int64_t y = std::min(i < left.size() ? left[i] : right[j], j < right.size() ? right[j] : left[i]);
       const bool ends = i < left.size() && left[i] == y, starts = j < right.size() && right[j] == y;
       const bool left_above = i % 2 == 1, right_above = j % 2 == 1;
-      i += ends, j += starts;
-      if (ends && starts && left_above == right_above) continue;  // an edge runs on
-      if (ends && starts) {
-        vertical = cross(x, y, vertical, left_above);
+      if (ends && starts && left_above == right_above) {
+        opening_[j] = open_[i];  // an edge runs on
+      } else if (ends && starts) {
+        vertical = cross(x, y, vertical, open_[i], opening_[j], left_above);
       } else {
         const int64_t corner = add(x, y);
-        if (ends) end_edge(corner, left_above);
-        if (starts) start_edge(corner, right_above);
+        if (ends) end_edge(open_[i], corner, left_above);
+        if (starts) start_edge(opening_[j], corner, right_above);
         if (left_above != right_above) {
           end_vertical(vertical, corner, left_above);
           vertical = kNone;
@@ -74,7 +81,9 @@ class Sweep {
           vertical = corner;
         }
       }
+      i += ends, j += starts;
     }
+    open_.swap(opening_);
     note_edges_above(right);
     first_of_line_ = corners_.size();
   }
@@ -88,14 +97,13 @@ class Sweep {
   }
   Corner& at(int64_t corner) { return corners_[size_t(corner)]; }
 
-  /// Set pixels lie to the right of an outline's direction: above means that it runs to the left.
-  void end_edge(int64_t corner, bool set_above) {
-    int64_t& begin = open_[size_t(at(corner).y)];
+  /// Set pixels lie to the right of an outline's direction: above means that it runs to the left. `begin` is the corner
+  /// from which the edge comes.
+  void end_edge(int64_t begin, int64_t corner, bool set_above) {
     (set_above ? at(corner).next : at(begin).next) = set_above ? begin : corner;
-    begin = kNone;
   }
-  void start_edge(int64_t corner, bool set_above) {
-    open_[size_t(at(corner).y)] = corner;
+  void start_edge(int64_t& begin, int64_t corner, bool set_above) {
+    begin = corner;
     at(corner).opens_hole = set_above;
   }
   void end_vertical(int64_t upper, int64_t lower, bool set_left) {
@@ -104,11 +112,11 @@ class Sweep {
 
   /// Two corners in one place, where pixels touch by their corners alone: each keeps to its own pixels. Returns the one
   /// from which a vertical edge goes down.
-  int64_t cross(int64_t x, int64_t y, int64_t vertical, bool left_above) {
+  int64_t cross(int64_t x, int64_t y, int64_t vertical, int64_t ending, int64_t& starting, bool left_above) {
     const int64_t upper = add(x, y), lower = add(x, y);
     end_vertical(vertical, upper, left_above);
-    end_edge(left_above ? upper : lower, left_above);
-    start_edge(left_above ? lower : upper, !left_above);
+    end_edge(ending, left_above ? upper : lower, left_above);
+    start_edge(starting, left_above ? lower : upper, !left_above);
     return lower;
   }
 
@@ -118,12 +126,13 @@ class Sweep {
     for (size_t corner = first_of_line_; corner < corners_.size(); ++corner) {
       if (!corners_[corner].opens_hole) continue;
       while (right[j] < corners_[corner].y) ++j;
-      corners_[corner].above = open_[size_t(right[j - 1])];
+      corners_[corner].above = open_[j - 1];
     }
   }
 
   std::vector<Corner> corners_;
-  Places open_;  ///< the corner from which a horizontal edge at this row comes
+  /// The corner from which each horizontal edge comes that runs through the column before the line, and behind it.
+  std::vector<int64_t> open_, opening_;
   size_t first_of_line_ = 0;
 };
 
@@ -196,7 +205,7 @@ class Walk {
 }  // namespace
 
 std::vector<std::vector<double>> runs_outlines(const Runs& runs, int64_t height, int64_t width) {
-  Sweep sweep(height);
+  Sweep sweep;
   ColumnChanges changes(runs, height);
   Places left, right;
   for (int64_t x = 0; x <= width; ++x) {
@@ -204,6 +213,7 @@ std::vector<std::vector<double>> runs_outlines(const Runs& runs, int64_t height,
     if (x < width) changes.get(x, right);
     sweep.line(x, left, right);
     left.swap(right);
+    if (x < width) x = changes.next_unlike(x + 1, left, width) - 1;
   }
   const std::vector<int64_t> outer = hang_holes(sweep.corners());
   std::vector<std::vector<double>> outlines;

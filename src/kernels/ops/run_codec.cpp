@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "kernels/ops/kept_vector.h"
 #include "kernels/ops/mask_bits.h"
 #include "kernels/ops/run_lengths.h"
 #include "kernels/scratch.h"
@@ -15,20 +16,23 @@ constexpr int64_t kStripWords = 8, kStripWidth = 64 * kStripWords;
 
 /// A strip with one bit a pixel: its columns, each from a new word on, and 64 of its rows.
 struct Strip {
-  int64_t height, column_words;
+  int64_t height, column_words, row_words;
   uint64_t* columns;
   uint64_t* rows;
 
-  Strip(Scratch& scratch, int64_t mask_height) : height(mask_height), column_words(words_for(mask_height)) {
-    const int64_t words = kStripWidth * column_words;
-    columns = reinterpret_cast<uint64_t*>(scratch.get(size_t(words + 64 * kStripWords) * sizeof(uint64_t)));
+  Strip(Scratch& scratch, int64_t mask_height, int64_t mask_width)
+      : height(mask_height),
+        column_words(words_for(mask_height)),
+        row_words(std::min(kStripWords, words_for(mask_width))) {
+    const int64_t words = 64 * row_words * column_words;
+    columns = reinterpret_cast<uint64_t*>(scratch.get(size_t(words + 64 * row_words) * sizeof(uint64_t)));
     rows = columns + words;
   }
 
   int64_t bands() const { return column_words; }
   int64_t rows_of(int64_t band) const { return std::min<int64_t>(64, height - band * 64); }
   uint64_t* column(int64_t x) const { return columns + x * column_words; }
-  uint64_t* row(int64_t y) const { return rows + y * kStripWords; }
+  uint64_t* row(int64_t y) const { return rows + y * row_words; }
 
   void turn_into_columns(int64_t band, int64_t columns_here) const {
     uint64_t block[64];
@@ -77,7 +81,7 @@ class RunWriter {
     runs.reserve(count_ + 1);
     runs.assign(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(count_));
     runs.push_back(place_ - last_change_);
-    if (runs_.size() * sizeof(uint32_t) > Scratch::kKeptBytes) Runs().swap(runs_);
+    release_if_large(runs_);
     return runs;
   }
 
@@ -127,7 +131,7 @@ Runs encode_runs(const uint8_t* mask, int64_t height, int64_t width) {
   if (height == 0 || width == 0) return {0};
   static thread_local Scratch scratch;
   static thread_local Runs buffer;
-  const Strip strip(scratch, height);
+  const Strip strip(scratch, height, width);
   RunWriter writer(buffer);
   for (int64_t left = 0; left < width; left += kStripWidth) {
     const int64_t columns = std::min(kStripWidth, width - left);
@@ -146,7 +150,7 @@ Runs encode_runs(const uint8_t* mask, int64_t height, int64_t width) {
 void decode_runs(const Runs& runs, int64_t height, int64_t width, uint8_t* mask) {
   if (height == 0 || width == 0) return;
   static thread_local Scratch scratch;
-  const Strip strip(scratch, height);
+  const Strip strip(scratch, height, width);
   RunReader reader(runs, height);
   for (int64_t left = 0; left < width; left += kStripWidth) {
     const int64_t columns = std::min(kStripWidth, width - left);

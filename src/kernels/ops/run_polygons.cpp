@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/ops/kept_vector.h"
+
 namespace torchvision::kernels {
 namespace {
 
@@ -80,7 +82,9 @@ Runs polygon_runs(const double* corners, int64_t points, int64_t height, int64_t
     }
   }
   crossings.resize(kept);
-  return changes_to_runs(crossings, height * width);
+  Runs runs = changes_to_runs(crossings, height * width);
+  release_if_large(crossings);
+  return runs;
 }
 
 }  // namespace torchvision::kernels
