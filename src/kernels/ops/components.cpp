@@ -33,23 +33,22 @@ class Joined {
   std::vector<int32_t> parent_;
 };
 
-void append_row(const uint64_t* words, int64_t width, int32_t row, std::vector<ComponentRun>& runs) {
-  const int64_t count = words_for(width);
+/// Appends a row's runs. `changes` has room for the places where a row's value changes, its end included: begins and
+/// ends by turns, so that no branch asks which one a place is.
+void append_row(const uint64_t* words, int64_t width, int32_t row, std::vector<int32_t>& changes,
+                std::vector<ComponentRun>& runs) {
   uint64_t before = 0;
-  for (int64_t i = 0; i < count; ++i) {
+  size_t count = 0;
+  for (int64_t i = 0; i < words_for(width); ++i) {
     const auto place = static_cast<int32_t>(64 * i);
-    uint64_t changes = words[i] ^ (words[i] << 1 | before);
+    uint64_t changed = words[i] ^ (words[i] << 1 | before);
     before = words[i] >> 63;
-    for (; changes; changes &= changes - 1) {
-      const int bit = std::countr_zero(changes);
-      if (words[i] >> bit & 1) {
-        runs.push_back({row, place + bit, 0, 0});
-      } else {
-        runs.back().end = place + bit;
-      }
-    }
+    for (; changed; changed &= changed - 1) changes[count++] = place + std::countr_zero(changed);
   }
-  if (before) runs.back().end = static_cast<int32_t>(width);
+  if (before) changes[count++] = static_cast<int32_t>(width);
+  const size_t first = runs.size();
+  runs.resize(first + count / 2);
+  for (size_t i = 0; i < count / 2; ++i) runs[first + i] = {row, changes[2 * i], changes[2 * i + 1], 0};
 }
 
 /// Joins the runs [begin, end) of a row with those of the row above, [above, begin). `reach` is 1 where corners count.
@@ -72,15 +71,17 @@ void join_rows(const std::vector<ComponentRun>& runs, size_t above, size_t begin
 int32_t find_components(const uint8_t* mask, int64_t height, int64_t width, bool diagonal,
                         std::vector<ComponentRun>& runs) {
   static thread_local std::vector<uint64_t> words;
+  static thread_local std::vector<int32_t> changes;
   static thread_local Joined joined;
   words.resize(size_t(words_for(width)));
+  changes.resize(size_t(width) + 1);
   runs.clear();
   joined.clear();
   size_t above = 0;
   for (int64_t y = 0; y < height; ++y) {
     const size_t begin = runs.size();
     pack_bits(mask + y * width, width, words.data());
-    append_row(words.data(), width, static_cast<int32_t>(y), runs);
+    append_row(words.data(), width, static_cast<int32_t>(y), changes, runs);
     join_rows(runs, above, begin, runs.size(), diagonal ? 1 : 0, joined);
     above = begin;
   }
@@ -90,6 +91,7 @@ int32_t find_components(const uint8_t* mask, int64_t height, int64_t width, bool
     runs[i].label = size_t(name) == i ? ++count : runs[size_t(name)].label;
   }
   joined.release();
+  release_if_large(changes);
   return count;
 }
 
