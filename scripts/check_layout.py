@@ -90,6 +90,12 @@ def check_public_header(path, text):
             fault(path, f"a public header includes {match.group(1)}: no third-party type belongs there", number)
 
 
+def check_vectors(path, text):
+    """All files of vectors share one namespace an instruction set, where the linker takes templates of one name for one."""
+    if "hwy/foreach_target.h" in text and not re.search(r"^namespace hn = .*\nnamespace \{", text, flags=re.M):
+        fault(path, "its loops stand in no anonymous namespace: a template of the same name elsewhere could replace them")
+
+
 def check_built(sources):
     lists = {folder: (folder / "CMakeLists.txt").read_text() for folder in {path.parent for path in sources}
              if (folder / "CMakeLists.txt").is_file()}
@@ -128,6 +134,7 @@ def main():
         if path.is_relative_to(ROOT / "src") or path.is_relative_to(ROOT / "include"):
             check_layers(path, text)
             check_forbidden(path, text)
+            check_vectors(path, text)
         if path.is_relative_to(ROOT / "include"):
             check_public_header(path, text)
         if "setjmp" in without_comments(text) and not path.is_relative_to(ROOT / "src" / "codecs"):

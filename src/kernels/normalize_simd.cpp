@@ -15,6 +15,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 // 8 lanes or a half of them; with one lane every loop below still holds.
 using Floats = hn::CappedTag<float, kFloatStripRows>;
@@ -105,6 +106,7 @@ void Bytes(const Rows<const uint8_t>& input, int64_t channel, const Normalizatio
   }
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

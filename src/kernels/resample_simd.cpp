@@ -14,6 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 // The plain sums: the whole of the scalar target, and rows narrower than a vector elsewhere.
 uint8_t plain_sum(const uint8_t* const* input, int64_t column, const int16_t* weights, int taps, int precision) {
@@ -254,6 +255,7 @@ void Row(const uint8_t* const* input, const int16_t* weights, int taps, int prec
 
 #endif  // HWY_TARGET == HWY_SCALAR
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -7,13 +7,20 @@
 namespace torchvision::ops {
 namespace {
 
+// clang-format off: one a line, so that two who add one do not meet
 constexpr void (*kFamilies[])(OpLibrary&) = {
-    register_box_iou_rotated, register_cuda_version,      register_nms,
-    register_box_iou_rotated, register_cuda_version, register_deform_conv2d, register_nms,      register_ps_roi_align,
-    register_ps_roi_align,    register_ps_roi_pool,       register_qroi_align,
-    register_ps_roi_pool,     register_qroi_align,   register_roi_align,     register_roi_pool,
-    register_roi_align,       register_roi_align_rotated, register_roi_pool,
+    register_box_iou_rotated,
+    register_cuda_version,
+    register_deform_conv2d,
+    register_nms,
+    register_ps_roi_align,
+    register_ps_roi_pool,
+    register_qroi_align,
+    register_roi_align,
+    register_roi_align_rotated,
+    register_roi_pool,
 };
+// clang-format on
 
 /// Lives as long as the library; its destruction takes the registrations back.
 struct Registrations {

@@ -11,6 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 /// One pass over all columns, closed ones too: looking the open ones up would cost more.
 double Relax(const double* costs, int64_t columns, double so_far, double row_potential, int64_t row,
@@ -59,6 +60,7 @@ int64_t Choose(int64_t columns, double least, const AssignmentSearch& search) {
   return search.open[size_t(last_free == kNobody ? first : last_free)];
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "kernels/ops/deform_conv2d.h"
+#include "kernels/ops/for_channels-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 template <class Scalar>
 using Index = hwy::MakeSigned<Scalar>;
@@ -85,17 +87,6 @@ HWY_INLINE void locate(const DeformGrid& grid, const DeformTile<Scalar>& tile, i
   }
 }
 
-/// Calls `body(tag, first channel)` for whole vectors and then single channels.
-template <class Scalar, class Body>
-HWY_INLINE void for_channels(int64_t count, const Body& body) {
-  const hn::ScalableTag<Scalar> d;
-  const hn::CappedTag<Scalar, 1> one;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t c = 0;
-  for (; c + lanes <= count; c += lanes) body(d, c);
-  for (; c < count; ++c) body(one, c);
-}
-
 /// One sample's corners: where a channel's values are, and their weights.
 template <class Scalar>
 struct Corners {
@@ -141,7 +132,7 @@ void Columns(const DeformGrid& grid, const DeformTile<Scalar>& tile, const Defor
       const Corners<Scalar> corners(samples, p, channels.map, grid.channels, zeros);
       const Scalar share = mask ? mask[p] : Scalar(1);
       Scalar* HWY_RESTRICT column = columns + (p * taps + tap) * tap_stride;
-      for_channels<Scalar>(channels.count, [&](auto d, int64_t c) HWY_ATTR {
+      for_channels<Scalar>(0, channels.count, [&](auto d, int64_t c) HWY_ATTR {
         using V = hn::Vec<decltype(d)>;
         const V v[4] = {hn::LoadU(d, corners.value[0] + c), hn::LoadU(d, corners.value[1] + c),
                         hn::LoadU(d, corners.value[2] + c), hn::LoadU(d, corners.value[3] + c)};
@@ -260,6 +251,7 @@ void BackwardDouble(const DeformGrid& grid, const DeformTile<double>& tile, cons
   ColumnsBackward(grid, tile, channels, columns, gradients);
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

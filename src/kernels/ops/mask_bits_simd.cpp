@@ -12,6 +12,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 static_assert(std::endian::native == std::endian::little, "bits of a mask are stored byte by byte into words");
 
@@ -49,6 +50,7 @@ void Unpack(const uint64_t* words, int64_t count, uint8_t* bytes) {
   std::memcpy(bytes, rest, static_cast<size_t>(count));
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -12,6 +12,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 // std::max(a, b) and std::min(a, b), which give `a` where either is NaN: the original's results follow from that.
 template <class V>
@@ -117,6 +118,7 @@ int64_t KeepDouble(const NmsBoxes<double>& boxes, int64_t begin, int64_t end, do
   return Keep(boxes, begin, end, t, kept);
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

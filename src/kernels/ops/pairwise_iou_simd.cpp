@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace {  // other files of this namespace have templates of the same names
 
 // A NaN coordinate makes the box's area NaN, and so each result that it has part in: minima and maxima may drop it.
 template <Overlap kind, class D, class Scalar>
@@ -80,6 +81,7 @@ void RowDouble(Overlap kind, const BoxColumns<double>& first, int64_t i, const B
   RowOf(kind, first, i, second, count, eps, row);
 }
 
+}  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

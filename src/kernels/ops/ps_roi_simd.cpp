@@ -7,6 +7,7 @@
 // After foreach_target.
 #include <hwy/highway.h>
 
+#include "kernels/ops/for_channels-inl.h"
 #include "kernels/ops/ps_roi.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -69,17 +70,6 @@ void PoolBins(const Scalar* map, int64_t channels, const RoiPoolBins<Scalar>& re
     }
 }
 
-/// Calls `body(tag, first channel)` for whole vectors and then single channels.
-template <class Scalar, class Body>
-HWY_INLINE void for_channels(int64_t channels, const Body& body) {
-  const hn::ScalableTag<Scalar> d;
-  const hn::CappedTag<Scalar, 1> one;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t c = 0;
-  for (; c + lanes <= channels; c += lanes) body(d, c);
-  for (; c < channels; ++c) body(one, c);
-}
-
 template <class Scalar>
 void AlignBackward(const Scalar* bins, int64_t channels, int64_t first, int64_t last, const RoiSamples<Scalar>& samples,
                    const RoiAlignGrid& grid, Scalar* map) {
@@ -88,7 +78,7 @@ void AlignBackward(const Scalar* bins, int64_t channels, int64_t first, int64_t 
     const Scalar* values = bins + bin * channels;
     Scalar* slice = map + bin * grid.height * grid.width * channels;
     for (const RoiCorners<Scalar>& corner : corners_on_map(samples, grid, bin, channels))
-      for_channels<Scalar>(channels, [&](auto d, int64_t c) HWY_ATTR {
+      for_channels<Scalar>(0, channels, [&](auto d, int64_t c) HWY_ATTR {
         const auto value = hn::LoadU(d, values + c);
         // One after the other: at an edge two of the pixels are one.
         for (int k = 0; k < 4; ++k) {
@@ -110,7 +100,7 @@ void PoolBackward(const Scalar* bins, int64_t channels, int64_t first, int64_t l
     const Scalar area = static_cast<Scalar>(rows.size() * columns.size());
     const Scalar* values = bins + bin * channels;
     Scalar* slice = map + bin * grid.height * grid.width * channels;
-    for_channels<Scalar>(channels, [&](auto d, int64_t c) HWY_ATTR {
+    for_channels<Scalar>(0, channels, [&](auto d, int64_t c) HWY_ATTR {
       const auto share = hn::Div(hn::LoadU(d, values + c), hn::Set(d, area));
       for (int64_t h = rows.begin; h < rows.end; ++h)
         for (int64_t w = columns.begin; w < columns.end; ++w) {

@@ -6,6 +6,7 @@
 // After foreach_target.
 #include <hwy/highway.h>
 
+#include "kernels/ops/for_channels-inl.h"
 #include "kernels/ops/roi_align.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,17 +31,6 @@ const std::vector<RoiCorners<Scalar>>& corners_of(const RoiSamples<Scalar>& samp
   corners.clear();
   for_samples(samples, grid, bin, channels, [&](const RoiCorners<Scalar>& corner) { corners.push_back(corner); });
   return corners;
-}
-
-/// Calls `body(tag, first channel)` for whole vectors and then single channels.
-template <class Scalar, class Body>
-HWY_INLINE void for_channels(int64_t begin, int64_t end, const Body& body) {
-  const hn::ScalableTag<Scalar> d;
-  const hn::CappedTag<Scalar, 1> one;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t c = begin;
-  for (; c + lanes <= end; c += lanes) body(d, c);
-  for (; c < end; ++c) body(one, c);
 }
 
 template <class Scalar>
