@@ -3,6 +3,7 @@
 #include <torch/nn.h>
 
 #include "torchvision/core/error.h"
+#include "torchvision/core/saved_names.h"
 
 namespace torchvision::checkpoint {
 namespace {
@@ -12,6 +13,7 @@ using torch::nn::Module;
 // Python's modules carry a version in their state dict. Theirs that is not 1: batch and instance norms since
 // num_batches_tracked came (PyTorch 0.4.1).
 int64_t version_of(const Module& module) {
+  if (const auto* saved = dynamic_cast<const SavedNames*>(&module)) return saved->version();
   using namespace torch::nn;  // NOLINT(google-build-using-namespace): six class names
   const bool normalises = module.as<BatchNorm1dImpl>() != nullptr || module.as<BatchNorm2dImpl>() != nullptr ||
                           module.as<BatchNorm3dImpl>() != nullptr || module.as<InstanceNorm1dImpl>() != nullptr ||
@@ -42,14 +44,38 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+std::optional<int64_t> version_in(const StateDict& state_dict, std::string_view module) {
+  for (const auto& [name, version] : state_dict.versions())
+    if (name == module) return version;
+  return std::nullopt;
+}
+
+// `source` with the names that the tensors of `module` and its children have today. `prefix` as in collect.
+StateDict with_names_of_today(const Module& module, const std::string& prefix, StateDict source) {
+  if (const auto* saved = dynamic_cast<const SavedNames*>(&module)) {
+    const auto version = version_in(source, std::string_view(prefix).substr(0, prefix.empty() ? 0 : prefix.size() - 1));
+    StateDict renamed;
+    for (const auto& [name, tensor] : source) {
+      if (!name.starts_with(prefix))
+        renamed.insert(name, tensor);
+      else if (const auto today = saved->name_today(std::string_view(name).substr(prefix.size()), version))
+        renamed.insert(prefix + *today, tensor);
+    }
+    renamed.set_versions(source.versions());
+    source = std::move(renamed);
+  }
+  for (const auto& child : module.named_children())
+    source = with_names_of_today(*child.value(), prefix + child.key() + ".", std::move(source));
+  return source;
+}
+
 // Files from before PyTorch 0.4.1, model-zoo files among them, have no num_batches_tracked; Python lets them pass.
 bool may_be_missing(const std::string& name, const StateDict& state_dict) {
   constexpr std::string_view kSuffix = "num_batches_tracked";
   if (!name.ends_with(kSuffix)) return false;
   const std::string prefix = name.size() == kSuffix.size() ? "" : name.substr(0, name.size() - kSuffix.size() - 1);
-  for (const auto& [module, version] : state_dict.versions())
-    if (module == prefix) return version < 2;
-  return true;
+  const auto version = version_in(state_dict, prefix);
+  return !version || *version < 2;
 }
 
 // Python takes a one-element vector for a scalar: files from before PyTorch 0.4 had no scalars.
@@ -80,7 +106,8 @@ StateDict state_dict(const Module& module) {
   return result;
 }
 
-IncompatibleKeys load_state_dict(Module& module, const StateDict& source, const LoadStateDictOptions& options) {
+IncompatibleKeys load_state_dict(Module& module, const StateDict& given, const LoadStateDictOptions& options) {
+  const StateDict source = with_names_of_today(module, "", given);
   StateDict target;
   StateDict::Versions versions;
   collect(module, "", target, versions);
@@ -92,11 +119,11 @@ IncompatibleKeys load_state_dict(Module& module, const StateDict& source, const 
       if (!may_be_missing(name, source)) keys.missing_keys.push_back(name);
       continue;
     }
-    const at::Tensor given = as_shaped(source.at(name), tensor);
-    if (given.sizes() != tensor.sizes())
-      shapes.push_back(name + " is " + shape_of(given) + " in the file and " + shape_of(tensor) + " in the model");
+    const at::Tensor value = as_shaped(source.at(name), tensor);
+    if (value.sizes() != tensor.sizes())
+      shapes.push_back(name + " is " + shape_of(value) + " in the file and " + shape_of(tensor) + " in the model");
     else
-      copies.emplace_back(tensor, given);
+      copies.emplace_back(tensor, value);
   }
   for (const auto& [name, tensor] : source)
     if (!target.contains(name)) keys.unexpected_keys.push_back(name);

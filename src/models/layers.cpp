@@ -5,16 +5,6 @@
 
 namespace torchvision::models {
 
-torch::nn::Linear linear(int64_t in_features, int64_t out_features, bool bias) {
-  const auto options = torch::nn::LinearOptions(in_features, out_features).bias(bias);
-  if (!NoInitGuard::is_enabled()) return torch::nn::Linear(options);
-  torch::nn::Linear layer(torch::nn::LinearOptions(1, 1).bias(bias));
-  layer->options = options;
-  layer->weight.set_data(at::empty({out_features, in_features}));
-  if (bias) layer->bias.set_data(at::empty({out_features}));
-  return layer;
-}
-
 torch::nn::AnyModule make_norm(const NormLayer& factory, int64_t channels) {
   return factory ? factory(channels) : torch::nn::AnyModule(torch::nn::BatchNorm2d(channels));
 }

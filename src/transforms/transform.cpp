@@ -1,41 +1,23 @@
 #include "torchvision/transforms/transform.h"
 
-#include <charconv>
 #include <cmath>
 #include <ostream>
 
+#include "core/python_text.h"
 #include "transforms/repr.h"
 
 namespace torchvision::transforms {
 namespace {
 
-std::string number(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  // Python's rule for when a float is printed with an exponent.
-  const double size = std::abs(value);
-  const bool scientific = size != 0 && (size < 1e-4 || size >= 1e16);
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, value,
-                                 scientific ? std::chars_format::scientific : std::chars_format::fixed);
-  std::string result(text, end.ptr);
-  if (!scientific && result.find('.') == std::string::npos) result += ".0";
-  return result;
-}
-
-std::string number(int64_t value) { return std::to_string(value); }
-
 template <class Sequence>
 std::string sequence(const Sequence& values, char open, char close) {
-  std::string text(1, open);
-  for (const auto& value : values) text += (text.size() > 1 ? ", " : "") + number(value);
-  return text + close;
+  return open + core::python_items(values) + close;
 }
 
 struct PythonPrinter {
-  std::string operator()(bool value) const { return value ? "True" : "False"; }
-  std::string operator()(int64_t value) const { return number(value); }
-  std::string operator()(double value) const { return number(value); }
+  std::string operator()(bool value) const { return core::python_text(value); }
+  std::string operator()(int64_t value) const { return core::python_text(value); }
+  std::string operator()(double value) const { return core::python_text(value); }
   std::string operator()(const std::string& value) const { return value; }
   std::string operator()(const std::array<int64_t, 2>& value) const { return sequence(value, '(', ')'); }
   std::string operator()(const std::array<double, 2>& value) const { return sequence(value, '(', ')'); }

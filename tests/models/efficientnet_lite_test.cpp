@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
-#include "models/checksum.h"
+#include "support/checksum.h"
 #include "support/assert_close.h"
 #include "support/golden.h"
 #include "support/paths.h"

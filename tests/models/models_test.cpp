@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "models/checksum.h"
+#include "support/checksum.h"
 #include "support/assert_close.h"
 #include "support/golden.h"
 #include "support/paths.h"

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "models/checksum.h"
+#include "support/checksum.h"
 #include "support/assert_close.h"
 #include "support/expect_error.h"
 #include "support/golden.h"

@@ -1,9 +1,9 @@
 #include <c10/util/Exception.h>
 #include <torch/utils.h>
 
-#include "torchvision/models/classifier.h"
+#include "torchvision/ops/modules/module.h"
 
-namespace torchvision::models {
+namespace torchvision::ops {
 namespace {
 
 thread_local bool no_init = false;
@@ -25,8 +25,6 @@ void copy_tensors(const Items& from, Items&& to, const std::optional<at::Device>
 
 }  // namespace
 
-Classifier::~Classifier() = default;
-
 NoInitGuard::NoInitGuard() noexcept : previous_(std::exchange(no_init, true)) {}
 
 NoInitGuard::~NoInitGuard() { no_init = previous_; }
@@ -45,4 +43,4 @@ void copy_module_state(const torch::nn::Module& from, torch::nn::Module& to, con
       (*copy)->train(child.value()->is_training());
 }
 
-}  // namespace torchvision::models
+}  // namespace torchvision::ops

@@ -1,0 +1,7 @@
+#include "torchvision/core/saved_names.h"
+
+namespace torchvision {
+
+SavedNames::~SavedNames() = default;
+
+}  // namespace torchvision
