@@ -21,6 +21,7 @@ Functions models_functions();
 Functions ops_boxes_functions();
 Functions ops_deform_functions();
 Functions ops_masks_functions();
+Functions ops_module_forms_functions();
 Functions ops_modules_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();

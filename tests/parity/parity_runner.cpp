@@ -19,6 +19,7 @@ Functions all_functions() {
            ops_boxes_functions(),
            ops_deform_functions(),
            ops_masks_functions(),
+           ops_module_forms_functions(),
            ops_modules_functions(),
            ops_nms_functions(),
            ops_roi_functions(),

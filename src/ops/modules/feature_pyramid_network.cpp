@@ -15,11 +15,11 @@ void init_pyramid_convolution(torch::nn::Conv2dImpl& conv) {
   if (conv.bias.defined()) torch::nn::init::zeros_(conv.bias);
 }
 
-at::Tensor result_of(const torch::nn::ModuleList& blocks, const at::Tensor& x, int64_t idx) {
-  const auto count = static_cast<int64_t>(blocks->size());
+at::Tensor result_of(torch::nn::ModuleListImpl& blocks, const at::Tensor& x, int64_t idx) {
+  const auto count = static_cast<int64_t>(blocks.size());
   if (idx < 0) idx += count;
   if (idx < 0 || idx >= count) return x;
-  return blocks->at<Conv2dNormActivationImpl>(static_cast<size_t>(idx)).forward(x);
+  return blocks.at<Conv2dNormActivationImpl>(static_cast<size_t>(idx)).forward(x);
 }
 
 }  // namespace
@@ -79,11 +79,11 @@ FeaturePyramidNetworkImpl::FeaturePyramidNetworkImpl(std::vector<int64_t> in, in
 }
 
 at::Tensor FeaturePyramidNetworkImpl::get_result_from_inner_blocks(const at::Tensor& x, int64_t idx) {
-  return result_of(inner_blocks, x, idx);
+  return result_of(*inner_blocks, x, idx);
 }
 
 at::Tensor FeaturePyramidNetworkImpl::get_result_from_layer_blocks(const at::Tensor& x, int64_t idx) {
-  return result_of(layer_blocks, x, idx);
+  return result_of(*layer_blocks, x, idx);
 }
 
 FeatureMaps FeaturePyramidNetworkImpl::forward(const FeatureMaps& x) {

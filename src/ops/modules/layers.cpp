@@ -34,7 +34,8 @@ torch::nn::Linear linear(int64_t in_features, int64_t out_features, bool bias) {
 }
 
 torch::nn::AdaptiveAvgPool2d adaptive_avg_pool2d(int64_t output_size) {
-  return torch::nn::AdaptiveAvgPool2d(std::make_shared<AdaptiveAvgPool2dImpl>(output_size));
+  const std::shared_ptr<torch::nn::AdaptiveAvgPool2dImpl> pool = std::make_shared<AdaptiveAvgPool2dImpl>(output_size);
+  return pool;
 }
 
 }  // namespace torchvision::ops
