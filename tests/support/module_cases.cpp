@@ -44,8 +44,7 @@ ops::ActivationLayer activation_named(const json& name) {
 
 template <size_t D>
 void read(const json& value, torch::ExpandingArray<D>& field) {
-  field = value.is_array() ? torch::ExpandingArray<D>(value.get<std::vector<int64_t>>())
-                           : torch::ExpandingArray<D>(value.get<int64_t>());
+  for (size_t i = 0; i < D; ++i) field->at(i) = value.is_array() ? value.at(i).get<int64_t>() : value.get<int64_t>();
 }
 
 template <size_t D>

@@ -7,9 +7,9 @@ namespace {
 template <size_t D>
 typename ConvPadding<D>::Resolved padding_of(const ConvNormActivationOptions<D>& options) {
   if (options.padding.given()) return *options.padding.given();
-  std::vector<int64_t> padding;
-  for (size_t i = 0; i < D; ++i) padding.push_back((options.kernel_size->at(i) - 1) / 2 * options.dilation->at(i));
-  return torch::ExpandingArray<D>(padding);
+  torch::ExpandingArray<D> padding = 0;
+  for (size_t i = 0; i < D; ++i) padding->at(i) = (options.kernel_size->at(i) - 1) / 2 * options.dilation->at(i);
+  return padding;
 }
 
 template <class Conv, size_t D>

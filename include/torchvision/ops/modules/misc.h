@@ -170,6 +170,13 @@ class TORCHVISION_API PermuteImpl : public CloneableByOptions<PermuteImpl, Descr
 
   std::vector<int64_t> dims;
 };
-using Permute = ArgumentsHolder<PermuteImpl, std::vector<int64_t>>;
+
+class Permute : public torch::nn::ModuleHolder<PermuteImpl> {
+ public:
+  using Impl = PermuteImpl;
+  using torch::nn::ModuleHolder<PermuteImpl>::ModuleHolder;
+  explicit Permute(std::initializer_list<int64_t> dims)
+      : torch::nn::ModuleHolder<PermuteImpl>(std::make_shared<PermuteImpl>(std::vector<int64_t>(dims))) {}
+};
 
 }  // namespace torchvision::ops
