@@ -25,7 +25,7 @@ TEST(RegionModules, CallTheirFunctions) {
 TEST(RegionModules, TakeAListOfBoxesAnImage) {
   const at::Tensor input = at::rand({1, 4, 8, 8}), rois = some_rois();
   RoIAlign align(2, {.spatial_scale = 1.0, .sampling_ratio = 2});
-  EXPECT_TENSORS_EQUAL(align(input, RoiBoxes({rois.slice(1, 1)})), align(input, rois));
+  EXPECT_TENSORS_EQUAL(align(input, std::vector<at::Tensor>{rois.slice(1, 1)}), align(input, rois));
 }
 
 TEST(NoiseModules, LetTheirInputPassInEvaluation) {
