@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
-#include "support/checksum.h"
 #include "support/assert_close.h"
+#include "support/checksum.h"
 #include "support/golden.h"
 #include "support/paths.h"
 #include "torchvision/io/image.h"

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "support/checksum.h"
 #include "support/assert_close.h"
+#include "support/checksum.h"
 #include "support/golden.h"
 #include "support/paths.h"
 #include "torchvision/checkpoint/modules.h"

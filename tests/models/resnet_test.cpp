@@ -6,8 +6,8 @@
 
 #include <sstream>
 
-#include "support/checksum.h"
 #include "support/assert_close.h"
+#include "support/checksum.h"
 #include "support/expect_error.h"
 #include "support/golden.h"
 #include "torchvision/checkpoint/modules.h"

@@ -168,15 +168,17 @@ ops::DeformConv2d build_deform(const json& a) {
   return {a.at("in_channels").get<int64_t>(), a.at("out_channels").get<int64_t>(), kernel_size, options};
 }
 
-bool is_region(const std::string& name) { return name.find("RoI") != std::string::npos && name != "MultiScaleRoIAlign"; }
+bool is_region(const std::string& name) {
+  return name.find("RoI") != std::string::npos && name != "MultiScaleRoIAlign";
+}
 
 nn::AnyModule build_region(const std::string& name, const json& a) {
   const double scale = a.at("spatial_scale");
   const int64_t ratio = a.value("sampling_ratio", int64_t{0});
   const ops::RoiOutputSize size = output_size(a);
   if (name == "RoIAlign")
-    return nn::AnyModule(ops::RoIAlign(
-        size, {.spatial_scale = scale, .sampling_ratio = ratio, .aligned = a.value("aligned", false)}));
+    return nn::AnyModule(
+        ops::RoIAlign(size, {.spatial_scale = scale, .sampling_ratio = ratio, .aligned = a.value("aligned", false)}));
   if (name == "RoIPool") return nn::AnyModule(ops::RoIPool(size, {.spatial_scale = scale}));
   if (name == "PSRoIPool") return nn::AnyModule(ops::PSRoIPool(size, {.spatial_scale = scale}));
   return nn::AnyModule(ops::PSRoIAlign(size, {.spatial_scale = scale, .sampling_ratio = ratio}));

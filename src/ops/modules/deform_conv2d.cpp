@@ -19,11 +19,7 @@ bool both_are(HeightWidth pair, int64_t value) { return pair.height == value && 
 }  // namespace
 
 DeformConv2dImpl::DeformConv2dImpl(int64_t in, int64_t out, HeightWidth kernel, DeformConv2dModuleOptions deform)
-    : CloneableByOptions("DeformConv2d"),
-      in_channels(in),
-      out_channels(out),
-      kernel_size(kernel),
-      options(deform) {
+    : CloneableByOptions("DeformConv2d"), in_channels(in), out_channels(out), kernel_size(kernel), options(deform) {
   TORCH_CHECK_VALUE(options.groups > 0, "DeformConv2d: expected groups of 1 or more, got ", options.groups);
   TORCH_CHECK_VALUE(in_channels % options.groups == 0, "DeformConv2d: in_channels must be divisible by groups, got ",
                     in_channels, " and ", options.groups);

@@ -38,7 +38,9 @@ ExtraFPNBlock::Extended LastLevelMaxPoolImpl::forward(std::vector<at::Tensor> re
 
 LastLevelP6P7Impl::LastLevelP6P7Impl(int64_t in, int64_t out)
     : CloneableByOptions("LastLevelP6P7"), in_channels(in), out_channels(out) {
-  const auto strided = [](int64_t from, int64_t to) { return torch::nn::Conv2dOptions(from, to, 3).stride(2).padding(1); };
+  const auto strided = [](int64_t from, int64_t to) {
+    return torch::nn::Conv2dOptions(from, to, 3).stride(2).padding(1);
+  };
   p6 = register_module("p6", conv2d(strided(in_channels, out_channels)));
   p7 = register_module("p7", conv2d(strided(out_channels, out_channels)));
   init_pyramid_convolution(*p6);

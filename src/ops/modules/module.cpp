@@ -1,7 +1,7 @@
+#include "torchvision/ops/modules/module.h"
+
 #include <c10/util/Exception.h>
 #include <torch/utils.h>
-
-#include "torchvision/ops/modules/module.h"
 
 namespace torchvision::ops {
 namespace {

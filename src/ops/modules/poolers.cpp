@@ -76,13 +76,12 @@ void MultiScaleRoIAlignImpl::infer_scales(const std::vector<at::Tensor>& maps,
                     width);
   std::vector<double> inferred;
   for (const at::Tensor& map : maps) {
-    TORCH_CHECK_VALUE(map.size(2) > 0 && map.size(3) > 0,
-                      "MultiScaleRoIAlign: expected feature maps with pixels, got ", map.sizes());
+    TORCH_CHECK_VALUE(map.size(2) > 0 && map.size(3) > 0, "MultiScaleRoIAlign: expected feature maps with pixels, got ",
+                      map.sizes());
     inferred.push_back(nearest_power_of_two(static_cast<double>(map.size(2)) / static_cast<double>(height)));
   }
-  map_levels = LevelMapper(
-      level_of(inferred.front()), level_of(inferred.back()),
-      {.canonical_scale = options.canonical_scale, .canonical_level = options.canonical_level});
+  map_levels = LevelMapper(level_of(inferred.front()), level_of(inferred.back()),
+                           {.canonical_scale = options.canonical_scale, .canonical_level = options.canonical_level});
   scales = std::move(inferred);
 }
 

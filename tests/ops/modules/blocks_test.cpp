@@ -52,9 +52,7 @@ TEST(MLP, NamesTheWrongArgument) {
   EXPECT_ERROR(MLP(4, {3}, {.dropout = 1.5}), c10::Error, "between 0 and 1");
 }
 
-TEST(MLP, LeavesOutActivationsThatAreNone) {
-  EXPECT_EQ(MLP(4, {3, 2}, {.activation_layer = nullptr})->size(), 4);
-}
+TEST(MLP, LeavesOutActivationsThatAreNone) { EXPECT_EQ(MLP(4, {3, 2}, {.activation_layer = nullptr})->size(), 4); }
 
 TEST(Permute, GivesAView) {
   const at::Tensor input = at::rand({2, 3, 4});

@@ -86,7 +86,8 @@ TEST(FeaturePyramidNetwork, GivesTheResultOfOneBlock) {
 TEST(FeaturePyramidNetwork, NamesTheWrongArgument) {
   EXPECT_ERROR(FeaturePyramidNetwork({2, 0}, 4), c10::ValueError, "in_channels=0 is currently not supported");
   FeaturePyramidNetwork network({2, 3}, 4);
-  EXPECT_ERROR(network(FeatureMaps{{"fine", at::rand({1, 2, 7, 9})}}), c10::ValueError, "each of the 2 numbers", "got 1");
+  EXPECT_ERROR(network(FeatureMaps{{"fine", at::rand({1, 2, 7, 9})}}), c10::ValueError, "each of the 2 numbers",
+               "got 1");
   EXPECT_ERROR(network(FeatureMaps()), c10::ValueError, "got 0");
   EXPECT_ERROR(network(FeatureMaps{{"a", at::rand({1, 3, 7, 9})}, {"b", at::rand({1, 3, 4, 5})}}), c10::Error,
                "3 channels");

@@ -15,7 +15,8 @@ TEST(RegionModules, CallTheirFunctions) {
   const at::Tensor input = at::rand({1, 12, 8, 8}), rois = some_rois();
   EXPECT_TENSORS_EQUAL(RoIAlign({2, 3}, {.spatial_scale = 0.5, .sampling_ratio = 2, .aligned = true})(input, rois),
                        roi_align(input, rois, {2, 3}, {.spatial_scale = 0.5, .sampling_ratio = 2, .aligned = true}));
-  EXPECT_TENSORS_EQUAL(RoIPool(3, {.spatial_scale = 0.5})(input, rois), roi_pool(input, rois, 3, {.spatial_scale = 0.5}));
+  EXPECT_TENSORS_EQUAL(RoIPool(3, {.spatial_scale = 0.5})(input, rois),
+                       roi_pool(input, rois, 3, {.spatial_scale = 0.5}));
   EXPECT_TENSORS_EQUAL(PSRoIAlign({2, 3}, {.spatial_scale = 0.5, .sampling_ratio = 2})(input, rois),
                        ps_roi_align(input, rois, {2, 3}, {.spatial_scale = 0.5, .sampling_ratio = 2}));
   EXPECT_TENSORS_EQUAL(PSRoIPool(2, {.spatial_scale = 0.5})(input, rois),

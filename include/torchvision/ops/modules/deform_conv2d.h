@@ -23,8 +23,8 @@ class TORCHVISION_API DeformConv2dImpl : public CloneableByOptions<DeformConv2dI
   /// Draws new values, as torch.nn.Conv2d does.
   void reset_parameters();
 
-  /// `input` (N, in_channels, H, W), `offset` (N, D·2·kh·kw, H_out, W_out) and `mask` (N, D·kh·kw, H_out, W_out); returns
-  /// (N, out_channels, H_out, W_out).
+  /// `input` (N, in_channels, H, W), `offset` (N, D·2·kh·kw, H_out, W_out) and `mask` (N, D·kh·kw, H_out, W_out);
+  /// returns (N, out_channels, H_out, W_out).
   at::Tensor forward(const at::Tensor& input, const at::Tensor& offset,
                      const std::optional<at::Tensor>& mask = std::nullopt);
 

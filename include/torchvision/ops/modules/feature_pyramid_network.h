@@ -68,8 +68,9 @@ class TORCHVISION_API FeaturePyramidNetworkImpl : public CloneableByOptions<Feat
   FeaturePyramidNetworkImpl(std::vector<int64_t> in_channels_list, int64_t out_channels,
                             FeaturePyramidNetworkOptions options = {});
 
-  /// `x`: one map (N, Ci, Hi, Wi) for each of in_channels_list. Returns maps (N, out_channels, Hi, Wi) of the same names,
-  /// and those of extra_blocks. Throws c10::ValueError for another number of maps (the original takes wrong layers).
+  /// `x`: one map (N, Ci, Hi, Wi) for each of in_channels_list. Returns maps (N, out_channels, Hi, Wi) of the same
+  /// names, and those of extra_blocks. Throws c10::ValueError for another number of maps (the original takes wrong
+  /// layers).
   FeatureMaps forward(const FeatureMaps& x);
 
   /// inner_blocks[idx] of `x`, counted from the end where idx is negative; `x` itself where there is no such block.

@@ -48,12 +48,12 @@ class ConvPadding {
  public:
   using Resolved = typename torch::nn::ConvOptions<D>::padding_t;
 
-  ConvPadding(std::nullopt_t = std::nullopt) {}                                 // NOLINT: a conversion
-  ConvPadding(int64_t all) : given_(torch::ExpandingArray<D>(all)) {}           // NOLINT: a conversion
+  ConvPadding(std::nullopt_t = std::nullopt) {}                        // NOLINT: a conversion
+  ConvPadding(int64_t all) : given_(torch::ExpandingArray<D>(all)) {}  // NOLINT: a conversion
   ConvPadding(std::initializer_list<int64_t> each) : given_(torch::ExpandingArray<D>(each)) {}
-  ConvPadding(torch::ExpandingArray<D> each) : given_(each) {}                  // NOLINT: a conversion
+  ConvPadding(torch::ExpandingArray<D> each) : given_(each) {}  // NOLINT: a conversion
   template <std::convertible_to<std::string_view> Text>
-  ConvPadding(const Text& name) : given_(named(name)) {}                        // NOLINT: a conversion
+  ConvPadding(const Text& name) : given_(named(name)) {}  // NOLINT: a conversion
 
   const std::optional<Resolved>& given() const { return given_; }
 
@@ -78,8 +78,8 @@ struct ConvNormActivationOptions {
   NormLayer norm_layer = norm<std::conditional_t<D == 2, torch::nn::BatchNorm2d, torch::nn::BatchNorm3d>>;
   ActivationLayer activation_layer = activation<torch::nn::ReLU>;  ///< none when nullptr
   torch::ExpandingArray<D> dilation = 1;
-  std::optional<bool> inplace = true;         ///< of the activation; its own default when absent
-  std::optional<bool> bias = std::nullopt;    ///< of the convolution; when absent, where no norm_layer follows
+  std::optional<bool> inplace = true;       ///< of the activation; its own default when absent
+  std::optional<bool> bias = std::nullopt;  ///< of the convolution; when absent, where no norm_layer follows
 };
 using Conv2dNormActivationOptions = ConvNormActivationOptions<2>;
 using Conv3dNormActivationOptions = ConvNormActivationOptions<3>;
@@ -97,8 +97,7 @@ class TORCHVISION_API Conv2dNormActivationImpl
   int64_t in_channels, out_channels;
   Conv2dNormActivationOptions options;
 };
-using Conv2dNormActivation =
-    OptionsHolder<Conv2dNormActivationImpl, Conv2dNormActivationOptions, int64_t, int64_t>;
+using Conv2dNormActivation = OptionsHolder<Conv2dNormActivationImpl, Conv2dNormActivationOptions, int64_t, int64_t>;
 
 /// The same for videos: (N, in_channels, T, H, W). Python: torchvision.ops.Conv3dNormActivation.
 class TORCHVISION_API Conv3dNormActivationImpl
@@ -111,8 +110,7 @@ class TORCHVISION_API Conv3dNormActivationImpl
   int64_t in_channels, out_channels;
   Conv3dNormActivationOptions options;
 };
-using Conv3dNormActivation =
-    OptionsHolder<Conv3dNormActivationImpl, Conv3dNormActivationOptions, int64_t, int64_t>;
+using Conv3dNormActivation = OptionsHolder<Conv3dNormActivationImpl, Conv3dNormActivationOptions, int64_t, int64_t>;
 
 struct SqueezeExcitationOptions {
   ActivationLayer activation = ops::activation<torch::nn::ReLU>;
@@ -121,7 +119,8 @@ struct SqueezeExcitationOptions {
 
 /// Scales each channel by what two small layers make of all channels' means.
 ///
-/// (N, input_channels, H, W) to the same shape. Hu et al. 2017, arXiv:1709.01507. Python: torchvision.ops.SqueezeExcitation.
+/// (N, input_channels, H, W) to the same shape. Hu et al. 2017, arXiv:1709.01507.
+/// Python: torchvision.ops.SqueezeExcitation.
 class TORCHVISION_API SqueezeExcitationImpl : public CloneableByOptions<SqueezeExcitationImpl> {
  public:
   SqueezeExcitationImpl(int64_t input_channels, int64_t squeeze_channels, SqueezeExcitationOptions options = {});

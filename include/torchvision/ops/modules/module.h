@@ -73,7 +73,8 @@ class CloneableByOptions : public Base {
   }
 };
 
-/// A module holder, as TORCH_MODULE declares them, whose arguments may come in braces: `RoIPool({7, 7}, {.spatial_scale = 0.25})`.
+/// A module holder, as TORCH_MODULE declares them, whose arguments may come in braces:
+/// `RoIPool({7, 7}, {.spatial_scale = 0.25})`.
 template <class ModuleImpl, class... Arguments>
 class ArgumentsHolder : public torch::nn::ModuleHolder<ModuleImpl> {
  public:

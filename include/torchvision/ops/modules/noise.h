@@ -4,7 +4,7 @@
 #include "torchvision/ops/modules/module.h"
 #include "torchvision/ops/stochastic_depth.h"
 
-/// Noise of training, as modules; in evaluation they let their input pass. The options' `training` is the module's mode.
+/// Noise of training, as modules: in evaluation they let their input pass, whatever the options' `training` says.
 namespace torchvision::ops {
 
 /// stochastic_depth as a module. Python: torchvision.ops.StochasticDepth.

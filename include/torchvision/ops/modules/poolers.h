@@ -74,7 +74,7 @@ class TORCHVISION_API MultiScaleRoIAlignImpl : public CloneableByOptions<MultiSc
   std::vector<at::Tensor> chosen_maps(const FeatureMaps& x) const;
   void infer_scales(const std::vector<at::Tensor>& maps, const std::vector<ImageSize>& image_shapes);
 };
-using MultiScaleRoIAlign = OptionsHolder<MultiScaleRoIAlignImpl, MultiScaleRoIAlignOptions, std::vector<std::string>,
-                                         RoiOutputSize, int64_t>;
+using MultiScaleRoIAlign =
+    OptionsHolder<MultiScaleRoIAlignImpl, MultiScaleRoIAlignOptions, std::vector<std::string>, RoiOutputSize, int64_t>;
 
 }  // namespace torchvision::ops
