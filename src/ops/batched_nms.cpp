@@ -4,6 +4,7 @@
 
 #include "kernels/ops/score_order.h"
 #include "ops/greedy_nms.h"
+#include "ops/named_error.h"
 #include "ops/scored_boxes.h"
 #include "torchvision/ops/nms.h"
 
@@ -94,13 +95,15 @@ at::Tensor batched_nms_cpu(const at::Tensor& boxes, const at::Tensor& scores, co
 }  // namespace
 
 at::Tensor batched_nms(const at::Tensor& boxes, const at::Tensor& scores, const at::Tensor& idxs,
-                       double iou_threshold) {
+                       double iou_threshold) try {
   check(boxes, scores, idxs);
   if (boxes.numel() == 0) return at::empty({0}, boxes.options().dtype(at::kLong));
   if (boxes.is_cpu()) return batched_nms_cpu(boxes.detach(), scores.detach(), idxs, iou_threshold);
   const at::Tensor moved = moved_apart(boxes, idxs);
   if (moved.defined()) return nms(moved, scores, iou_threshold);
   return batched_nms_cpu(boxes.detach().cpu(), scores.detach().cpu(), idxs.cpu(), iou_threshold).to(boxes.device());
+} catch (c10::Error& error) {
+  rethrow_from("batched_nms", error);
 }
 
 }  // namespace torchvision::ops

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <string>
 
+#include "ops/named_error.h"
 #include "torchvision/ops/boxes.h"
 
 namespace torchvision::ops {
@@ -88,7 +89,7 @@ const std::map<std::string_view, Format> kFormats = {
 
 }  // namespace
 
-Tensor box_convert(const Tensor& boxes, std::string_view in_fmt, std::string_view out_fmt) {
+Tensor box_convert(const Tensor& boxes, std::string_view in_fmt, std::string_view out_fmt) try {
   const auto in = kFormats.find(in_fmt), out = kFormats.find(out_fmt);
   TORCH_CHECK_VALUE(in != kFormats.end() && out != kFormats.end(),
                     "box_convert: Unsupported Bounding Box Conversions for given in_fmt ", in_fmt, " and out_fmt ",
@@ -103,6 +104,8 @@ Tensor box_convert(const Tensor& boxes, std::string_view in_fmt, std::string_vie
   if (from.to_middle == same) return out->second.from_middle(boxes);
   const Tensor middle = from.to_middle(boxes);
   return out->second.from_middle == same ? middle : out->second.from_middle(middle);
+} catch (c10::Error& error) {
+  rethrow_from("box_convert", error);
 }
 
 }  // namespace torchvision::ops

@@ -9,6 +9,7 @@
 
 #include "kernels/ops/pairwise_iou.h"
 #include "ops/find_op.h"
+#include "ops/named_error.h"
 #include "ops/upcast.h"
 #include "torchvision/ops/boxes.h"
 
@@ -124,7 +125,7 @@ DistanceAndIou distance_and_iou(const Tensor& boxes1, const Tensor& boxes2, doub
 
 }  // namespace
 
-Tensor box_iou(const Tensor& boxes1, const Tensor& boxes2, std::string_view fmt) {
+Tensor box_iou(const Tensor& boxes1, const Tensor& boxes2, std::string_view fmt) try {
   if (fmt == "cxcywhr" || fmt == "xywhr" || fmt == "xyxyxyxy") {
     check("box_iou", boxes1, boxes2, fmt == "xyxyxyxy" ? 8 : 5);
     static const auto op = find_op<Tensor(const Tensor&, const Tensor&)>("torchvision::box_iou_rotated");
@@ -136,24 +137,30 @@ Tensor box_iou(const Tensor& boxes1, const Tensor& boxes2, std::string_view fmt)
   if (plain(boxes1, boxes2)) return in_one_pass(Overlap::kIou, boxes1, boxes2, fmt, 0);
   const auto [inter, united] = inter_union(boxes1, boxes2, fmt);
   return inter / united;
+} catch (c10::Error& error) {
+  rethrow_from("box_iou", error);
 }
 
-Tensor generalized_box_iou(const Tensor& boxes1, const Tensor& boxes2) {
+Tensor generalized_box_iou(const Tensor& boxes1, const Tensor& boxes2) try {
   check("generalized_box_iou", boxes1, boxes2, 4);
   if (plain(boxes1, boxes2)) return in_one_pass(Overlap::kGeneralized, boxes1, boxes2, "xyxy", 0);
   const auto [inter, united] = inter_union(boxes1, boxes2, "xyxy");
   const Tensor sides = sides_around(boxes1, boxes2), around = sides.select(-1, 0) * sides.select(-1, 1);
   return inter / united - (around - united) / around;
+} catch (c10::Error& error) {
+  rethrow_from("generalized_box_iou", error);
 }
 
-Tensor distance_box_iou(const Tensor& boxes1, const Tensor& boxes2, const BoxIouOptions& options) {
+Tensor distance_box_iou(const Tensor& boxes1, const Tensor& boxes2, const BoxIouOptions& options) try {
   check("distance_box_iou", boxes1, boxes2, 4);
   const Tensor first = upcast(boxes1), second = upcast(boxes2);
   if (plain(first, second)) return in_one_pass(Overlap::kDistance, first, second, "xyxy", options.eps);
   return distance_and_iou(first, second, options.eps).distance;
+} catch (c10::Error& error) {
+  rethrow_from("distance_box_iou", error);
 }
 
-Tensor complete_box_iou(const Tensor& boxes1, const Tensor& boxes2, const BoxIouOptions& options) {
+Tensor complete_box_iou(const Tensor& boxes1, const Tensor& boxes2, const BoxIouOptions& options) try {
   check("complete_box_iou", boxes1, boxes2, 4);
   const Tensor first = upcast(boxes1), second = upcast(boxes2);
   if (plain(first, second)) return in_one_pass(Overlap::kComplete, first, second, "xyxy", options.eps);
@@ -166,6 +173,8 @@ Tensor complete_box_iou(const Tensor& boxes1, const Tensor& boxes2, const BoxIou
     weight = unlike / (1 - iou + unlike + options.eps);
   }
   return distance - weight * unlike;
+} catch (c10::Error& error) {
+  rethrow_from("complete_box_iou", error);
 }
 
 }  // namespace torchvision::ops

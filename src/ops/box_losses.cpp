@@ -3,6 +3,7 @@
 
 #include <numbers>
 
+#include "ops/named_error.h"
 #include "ops/upcast.h"
 #include "torchvision/ops/ciou_loss.h"
 #include "torchvision/ops/diou_loss.h"
@@ -71,21 +72,25 @@ Tensor reduced(const char* function, const Tensor& loss, std::string_view reduct
 
 }  // namespace
 
-Tensor generalized_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) {
+Tensor generalized_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) try {
   const Pairs pairs("generalized_box_iou_loss", boxes1, boxes2);
   const auto [inter, united] = inter_union(pairs);
   const auto [width, height] = sides_around(pairs);
   const Tensor around = width * height;
   const Tensor measure = inter / (united + options.eps) - (around - united) / (around + options.eps);
   return reduced("generalized_box_iou_loss", 1 - measure, options.reduction);
+} catch (c10::Error& error) {
+  rethrow_from("generalized_box_iou_loss", error);
 }
 
-Tensor distance_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) {
+Tensor distance_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) try {
   const Pairs pairs("distance_box_iou_loss", boxes1, boxes2);
   return reduced("distance_box_iou_loss", distance_loss(pairs, options.eps).loss, options.reduction);
+} catch (c10::Error& error) {
+  rethrow_from("distance_box_iou_loss", error);
 }
 
-Tensor complete_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) {
+Tensor complete_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const BoxLossOptions& options) try {
   const Pairs pairs("complete_box_iou_loss", boxes1, boxes2);
   const auto& [a, b] = pairs;
   // Python's function does not hand its eps on.
@@ -98,6 +103,8 @@ Tensor complete_box_iou_loss(const Tensor& boxes1, const Tensor& boxes2, const B
     weight = unlike / (1 - iou + unlike + options.eps);
   }
   return reduced("complete_box_iou_loss", loss + weight * unlike, options.reduction);
+} catch (c10::Error& error) {
+  rethrow_from("complete_box_iou_loss", error);
 }
 
 }  // namespace torchvision::ops

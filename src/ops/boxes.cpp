@@ -5,13 +5,14 @@
 
 #include "kernels/ops/mask_extent.h"
 #include "ops/mask_bytes.h"
+#include "ops/named_error.h"
 #include "ops/upcast.h"
 
 namespace torchvision::ops {
 
 using at::Tensor;
 
-Tensor box_area(const Tensor& boxes, std::string_view fmt) {
+Tensor box_area(const Tensor& boxes, std::string_view fmt) try {
   TORCH_CHECK_VALUE(fmt == "xyxy" || fmt == "xywh" || fmt == "cxcywh",
                     "box_area: Unsupported Bounding Box area for given format ", fmt, "; expected xyxy, xywh or cxcywh");
   TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4, "box_area: expected boxes of shape (..., 4), got ",
@@ -19,24 +20,30 @@ Tensor box_area(const Tensor& boxes, std::string_view fmt) {
   const Tensor wide = upcast(boxes);
   if (fmt != "xyxy") return wide.select(-1, 2) * wide.select(-1, 3);
   return (wide.select(-1, 2) - wide.select(-1, 0)) * (wide.select(-1, 3) - wide.select(-1, 1));
+} catch (c10::Error& error) {
+  rethrow_from("box_area", error);
 }
 
-Tensor remove_small_boxes(const Tensor& boxes, double min_size) {
+Tensor remove_small_boxes(const Tensor& boxes, double min_size) try {
   TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4, "remove_small_boxes: expected boxes of shape (..., 4), got ",
                     boxes.sizes());
   const Tensor width = boxes.select(-1, 2) - boxes.select(-1, 0), height = boxes.select(-1, 3) - boxes.select(-1, 1);
   return at::where((width >= min_size).logical_and(height >= min_size))[0];
+} catch (c10::Error& error) {
+  rethrow_from("remove_small_boxes", error);
 }
 
-Tensor clip_boxes_to_image(const Tensor& boxes, std::array<int64_t, 2> size) {
+Tensor clip_boxes_to_image(const Tensor& boxes, std::array<int64_t, 2> size) try {
   TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4,
                     "clip_boxes_to_image: expected boxes of shape (..., 4), got ", boxes.sizes());
   const Tensor x = boxes.slice(-1, 0, std::nullopt, 2).clamp(0, size[1]);
   const Tensor y = boxes.slice(-1, 1, std::nullopt, 2).clamp(0, size[0]);
   return at::stack({x, y}, boxes.dim()).reshape(boxes.sizes());
+} catch (c10::Error& error) {
+  rethrow_from("clip_boxes_to_image", error);
 }
 
-Tensor masks_to_boxes(const Tensor& masks) {
+Tensor masks_to_boxes(const Tensor& masks) try {
   if (masks.numel() == 0) return at::zeros({0, 4}, masks.options().dtype(at::kFloat));
   TORCH_CHECK_VALUE(masks.dim() == 3, "masks_to_boxes: expected masks of shape (N, H, W), got ", masks.sizes());
   const int64_t count = masks.size(0), height = masks.size(1), width = masks.size(2);
@@ -53,6 +60,8 @@ Tensor masks_to_boxes(const Tensor& masks) {
     }
   });
   return boxes.to(masks.device());
+} catch (c10::Error& error) {
+  rethrow_from("masks_to_boxes", error);
 }
 
 }  // namespace torchvision::ops

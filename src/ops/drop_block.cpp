@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/named_error.h"
+
 namespace torchvision::ops {
 namespace {
 
@@ -42,12 +44,16 @@ at::Tensor drop_block(const char* function, const at::Tensor& input, int64_t ran
 
 }  // namespace
 
-at::Tensor drop_block2d(const at::Tensor& input, double p, int64_t block_size, const DropBlockOptions& options) {
+at::Tensor drop_block2d(const at::Tensor& input, double p, int64_t block_size, const DropBlockOptions& options) try {
   return drop_block("drop_block2d", input, 4, p, block_size, options);
+} catch (c10::Error& error) {
+  rethrow_from("drop_block2d", error);
 }
 
-at::Tensor drop_block3d(const at::Tensor& input, double p, int64_t block_size, const DropBlockOptions& options) {
+at::Tensor drop_block3d(const at::Tensor& input, double p, int64_t block_size, const DropBlockOptions& options) try {
   return drop_block("drop_block3d", input, 5, p, block_size, options);
+} catch (c10::Error& error) {
+  rethrow_from("drop_block3d", error);
 }
 
 }  // namespace torchvision::ops

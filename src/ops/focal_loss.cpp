@@ -2,9 +2,11 @@
 
 #include <ATen/ATen.h>
 
+#include "ops/named_error.h"
+
 namespace torchvision::ops {
 at::Tensor sigmoid_focal_loss(const at::Tensor& inputs, const at::Tensor& targets,
-                              const SigmoidFocalLossOptions& options) {
+                              const SigmoidFocalLossOptions& options) try {
   const double alpha = options.alpha;
   TORCH_CHECK_VALUE((0 <= alpha && alpha <= 1) || alpha == -1, "sigmoid_focal_loss: Invalid alpha value: ", alpha,
                     ". alpha must be in the range [0,1] or -1 for ignore.");
@@ -26,6 +28,8 @@ at::Tensor sigmoid_focal_loss(const at::Tensor& inputs, const at::Tensor& target
   }
   if (!reduces) return loss;
   return options.reduction == "mean" ? loss.mean() : loss.sum();
+} catch (c10::Error& error) {
+  rethrow_from("sigmoid_focal_loss", error);
 }
 
 }  // namespace torchvision::ops

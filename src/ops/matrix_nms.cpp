@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "ops/named_error.h"
+
 namespace torchvision::ops {
 namespace {
 
@@ -20,7 +22,7 @@ void check(const at::Tensor& iou, const at::Tensor& scores, const MatrixNmsOptio
 
 }  // namespace
 
-at::Tensor matrix_nms(const at::Tensor& iou, const at::Tensor& scores, const MatrixNmsOptions& options) {
+at::Tensor matrix_nms(const at::Tensor& iou, const at::Tensor& scores, const MatrixNmsOptions& options) try {
   check(iou, scores, options);
   if (scores.numel() == 0) return scores.clone();
   const at::Tensor order = std::get<1>(scores.sort(/*stable=*/true, /*dim=*/0, /*descending=*/true));
@@ -41,6 +43,8 @@ at::Tensor matrix_nms(const at::Tensor& iou, const at::Tensor& scores, const Mat
   }
   const at::Tensor lowered = scores.index_select(0, order) * factors.amin(0);
   return at::zeros_like(scores).index_copy(0, order, lowered);
+} catch (c10::Error& error) {
+  rethrow_from("matrix_nms", error);
 }
 
 }  // namespace torchvision::ops

@@ -3,10 +3,11 @@
 #include <ATen/ATen.h>
 
 #include "kernels/ops/rotated_iou.h"
+#include "ops/named_error.h"
 
 namespace torchvision::ops {
 
-at::Tensor nms_rotated(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) {
+at::Tensor nms_rotated(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold) try {
   TORCH_CHECK_VALUE(boxes.dim() == 2 && boxes.size(1) == 5, "nms_rotated: expected boxes of shape (N, 5), got ",
                     boxes.sizes());
   TORCH_CHECK_VALUE(scores.dim() == 1 && scores.size(0) == boxes.size(0), "nms_rotated: expected scores of shape (",
@@ -26,6 +27,8 @@ at::Tensor nms_rotated(const at::Tensor& boxes, const at::Tensor& scores, double
     kept = kept.slice(0, 0, count).clone();
   });
   return kept;
+} catch (c10::Error& error) {
+  rethrow_from("nms_rotated", error);
 }
 
 }  // namespace torchvision::ops

@@ -2,9 +2,11 @@
 
 #include <ATen/ATen.h>
 
+#include "ops/named_error.h"
+
 namespace torchvision::ops {
 
-at::Tensor RoiBoxes::to_rois(const char* function) const {
+at::Tensor RoiBoxes::to_rois(const char* function) const try {
   if (const auto* rois = std::get_if<at::Tensor>(&boxes_)) {
     TORCH_CHECK_VALUE(rois->dim() == 2 && rois->size(1) == 5, function,
                       ": The boxes tensor shape is not correct as Tensor[K, 5], got ", rois->sizes());
@@ -20,6 +22,8 @@ at::Tensor RoiBoxes::to_rois(const char* function) const {
     rois.push_back(at::cat({at::full_like(list[image].slice(1, 0, 1), double(image)), list[image]}, 1));
   }
   return rois.size() == 1 ? rois[0] : at::cat(rois, 0);
+} catch (c10::Error& error) {
+  rethrow_from(function, error);
 }
 
 }  // namespace torchvision::ops

@@ -4,6 +4,7 @@
 #include <c10/core/GradMode.h>
 
 #include "kernels/ops/soft_nms.h"
+#include "ops/named_error.h"
 #include "ops/scored_boxes.h"
 
 namespace torchvision::ops {
@@ -31,7 +32,7 @@ at::Tensor lowered(const at::Tensor& boxes, const at::Tensor& scores, const Soft
 }  // namespace
 
 std::tuple<at::Tensor, at::Tensor> soft_nms(const at::Tensor& boxes, const at::Tensor& scores,
-                                            const SoftNmsOptions& options) {
+                                            const SoftNmsOptions& options) try {
   check_scored_boxes("soft_nms", boxes, scores);
   TORCH_CHECK_VALUE(boxes.is_cpu(), "soft_nms: expected boxes on the CPU, got them on ", boxes.device());
   TORCH_CHECK_VALUE(options.method == SoftNmsMethod::kLinear || options.sigma > 0,
@@ -49,6 +50,8 @@ std::tuple<at::Tensor, at::Tensor> soft_nms(const at::Tensor& boxes, const at::T
   const bool differentiable = c10::GradMode::is_enabled() && (boxes.requires_grad() || scores.requires_grad());
   if (!differentiable) return {kept, decayed.index_select(0, kept)};
   return {kept, lowered(boxes.index_select(0, kept), scores.index_select(0, kept), options)};
+} catch (c10::Error& error) {
+  rethrow_from("soft_nms", error);
 }
 
 }  // namespace torchvision::ops

@@ -2,10 +2,12 @@
 
 #include <ATen/ATen.h>
 
+#include "ops/named_error.h"
+
 namespace torchvision::ops {
 
 at::Tensor stochastic_depth(const at::Tensor& input, double p, std::string_view mode,
-                            const StochasticDepthOptions& options) {
+                            const StochasticDepthOptions& options) try {
   TORCH_CHECK_VALUE(p >= 0.0 && p <= 1.0, "stochastic_depth: drop probability has to be between 0 and 1, but got ", p);
   TORCH_CHECK_VALUE(mode == "batch" || mode == "row",
                     "stochastic_depth: mode has to be either 'batch' or 'row', but got ", mode);
@@ -20,6 +22,8 @@ at::Tensor stochastic_depth(const at::Tensor& input, double p, std::string_view 
   const at::Tensor noise = at::empty(sizes, input.options()).bernoulli_(survival_rate, options.generator);
   if (survival_rate > 0.0) noise.div_(survival_rate);
   return input * noise;
+} catch (c10::Error& error) {
+  rethrow_from("stochastic_depth", error);
 }
 
 }  // namespace torchvision::ops

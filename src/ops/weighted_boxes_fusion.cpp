@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "kernels/ops/box_fusion.h"
+#include "ops/named_error.h"
 
 namespace torchvision::ops {
 namespace {
@@ -77,7 +78,7 @@ kernels::FusedScore score_of(FusionConfidence confidence) {
 std::tuple<at::Tensor, at::Tensor, at::Tensor> weighted_boxes_fusion(const std::vector<at::Tensor>& boxes_list,
                                                                      const std::vector<at::Tensor>& scores_list,
                                                                      const std::vector<at::Tensor>& labels_list,
-                                                                     const WeightedBoxesFusionOptions& options) {
+                                                                     const WeightedBoxesFusionOptions& options) try {
   check(boxes_list, scores_list, labels_list, options.weights);
   std::vector<double> weights = options.weights;
   if (weights.empty()) weights.assign(boxes_list.size(), 1.0);
@@ -97,6 +98,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> weighted_boxes_fusion(const std::
   }
   const auto dtype = boxes_list.empty() ? at::kFloat : boxes_list[0].scalar_type();
   return {boxes.to(dtype), scores.to(dtype), labels};
+} catch (c10::Error& error) {
+  rethrow_from("weighted_boxes_fusion", error);
 }
 
 }  // namespace torchvision::ops
