@@ -56,7 +56,8 @@ TensorFile read_tensor_file(const std::string& path) {
     }
     at::Tensor tensor =
         at::empty(entry["shape"].get<std::vector<int64_t>>(), kTypes.at(entry["dtype"].get<std::string>()));
-    std::memcpy(tensor.data_ptr(), data.data() + entry["data_offsets"][0].get<size_t>(), tensor.nbytes());
+    if (tensor.numel() > 0)  // an empty one has no memory to copy to
+      std::memcpy(tensor.data_ptr(), data.data() + entry["data_offsets"][0].get<size_t>(), tensor.nbytes());
     file.tensors.emplace(name, std::move(tensor));
   }
   return file;
