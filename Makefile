@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # A user's compiler may warn of what ours does not; a submission may not warn at all.
 STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
-.PHONY: all build demo test bench format lint golden parity python asan tsan fuzz install clean
+.PHONY: all build demo test bench format lint golden parity python asan tsan torture fuzz install clean
 
 all: build
 
@@ -36,6 +36,14 @@ asan tsan: .setup
 	@cmake --preset $@
 	@cmake --build --preset $@ --parallel $(JOBS)
 	@ctest --preset $@ --parallel $(JOBS)
+
+# Hostile calls of every operator; what is lost is kept in build/torture.
+CALLS ?= 100000
+torture: .setup
+	@scripts/setup oracle
+	@cmake --preset asan-ops
+	@cmake --build --preset asan-ops --parallel $(JOBS)
+	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python scripts/torture/run.py build/asan-ops/bin/torture_runner --calls $(CALLS)
 
 fuzz: .setup
 	@scripts/setup fuzz
