@@ -15,21 +15,21 @@ using torch::autograd::Variable;
 using torch::autograd::variable_list;
 using Gradients = std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor>;
 
-using Forward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt,
-                       SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
-using Backward = Gradients(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
+using DeformForward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt, SymInt,
+                       SymInt, SymInt, SymInt, SymInt, SymInt, bool);
+using DeformBackward = Gradients(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
                            SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
 
 /// Strides, paddings, dilations, groups and offset groups, in the schema's order.
 using Numbers = std::vector<SymInt>;
 
 Tensor call_forward(const variable_list& t, const Numbers& n, bool use_mask) {
-  static const auto op = find_op<Forward>("torchvision::deform_conv2d");
+  static const auto op = find_op<DeformForward>("torchvision::deform_conv2d");
   return op.call(t[0], t[1], t[2], t[3], t[4], n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], use_mask);
 }
 
 Gradients call_backward(const Tensor& grad, const variable_list& t, const Numbers& n, bool use_mask) {
-  static const auto op = find_op<Backward>("torchvision::_deform_conv2d_backward");
+  static const auto op = find_op<DeformBackward>("torchvision::_deform_conv2d_backward");
   return op.call(grad, t[0], t[1], t[2], t[3], t[4], n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], use_mask);
 }
 
@@ -69,11 +69,10 @@ struct DeformBackwardFunction : torch::autograd::Function<DeformBackwardFunction
 
 Tensor deform_conv2d_autograd(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor& mask,
                               const Tensor& bias, SymInt stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w,
-                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups,
-                              bool use_mask) {
-  return DeformFunction::apply(input, weight, offset, mask, bias,
-                               Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups},
-                               use_mask);
+                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool use_mask) {
+  return DeformFunction::apply(
+      input, weight, offset, mask, bias,
+      Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups}, use_mask);
 }
 
 Gradients deform_conv2d_backward_autograd(const Tensor& grad, const Tensor& input, const Tensor& weight,
@@ -94,8 +93,7 @@ Tensor deform_conv2d_meta(const Tensor& input, const Tensor& weight, const Tenso
   TORCH_CHECK_VALUE(offset.dim() == 4,
                     "deform_conv2d: expected offset of shape (N, groups * 2 * kh * kw, H_out, W_out), got ",
                     offset.sym_sizes());
-  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)},
-                          input.options());
+  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)}, input.options());
 }
 
 Gradients deform_conv2d_backward_meta(const Tensor&, const Tensor& input, const Tensor& weight, const Tensor& offset,

@@ -4,22 +4,22 @@
 namespace torchvision::ops {
 namespace {
 
-using Forward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
-using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t, SymInt, SymInt,
+using PsRoiAlignForward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
+using PsRoiAlignBackward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t, SymInt, SymInt,
                         SymInt, SymInt);
 
 struct PsRoiAlign {
   static constexpr auto kName = "ps_roi_align";
 
   static torch::autograd::variable_list forward(const Tensor& input, const Tensor& rois, const RoiArguments& a) {
-    static const auto op = find_op<Forward>("torchvision::ps_roi_align");
+    static const auto op = find_op<PsRoiAlignForward>("torchvision::ps_roi_align");
     const auto [pooled, channel_mapping] =
         op.call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio);
     return {pooled, channel_mapping};
   }
 
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
-    static const auto op = find_op<Backward>("torchvision::_ps_roi_align_backward");
+    static const auto op = find_op<PsRoiAlignBackward>("torchvision::_ps_roi_align_backward");
     const auto& [channel_mapping, a, sizes] = origin;
     return op.call(grad, rois, channel_mapping, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio,
                    sizes[0], sizes[1], sizes[2], sizes[3]);

@@ -4,21 +4,21 @@
 namespace torchvision::ops {
 namespace {
 
-using Forward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
-using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
+using PsRoiPoolForward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
+using PsRoiPoolBackward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
                         SymInt);
 
 struct PsRoiPool {
   static constexpr auto kName = "ps_roi_pool";
 
   static torch::autograd::variable_list forward(const Tensor& input, const Tensor& rois, const RoiArguments& a) {
-    static const auto op = find_op<Forward>("torchvision::ps_roi_pool");
+    static const auto op = find_op<PsRoiPoolForward>("torchvision::ps_roi_pool");
     const auto [pooled, channel_mapping] = op.call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width);
     return {pooled, channel_mapping};
   }
 
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
-    static const auto op = find_op<Backward>("torchvision::_ps_roi_pool_backward");
+    static const auto op = find_op<PsRoiPoolBackward>("torchvision::_ps_roi_pool_backward");
     const auto& [channel_mapping, a, sizes] = origin;
     return op.call(grad, rois, channel_mapping, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1],
                    sizes[2], sizes[3]);

@@ -6,11 +6,11 @@
 namespace torchvision::ops {
 namespace {
 
-using Forward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
-using Backward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, int64_t);
+using RotatedForward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
+using RotatedBackward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, int64_t);
 
-const auto& forward_op() {
-  static const auto op = find_op<Forward>("torchvision::roi_align_rotated");
+const auto& rotated_forward_op() {
+  static const auto op = find_op<RotatedForward>("torchvision::roi_align_rotated");
   return op;
 }
 
@@ -18,11 +18,11 @@ struct RoiAlignRotated {
   static constexpr auto kName = "roi_align_rotated";
 
   static torch::autograd::variable_list forward(const Tensor& input, const Tensor& rois, const RoiArguments& a) {
-    return {forward_op().call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio)};
+    return {rotated_forward_op().call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width, a.sampling_ratio)};
   }
 
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
-    static const auto op = find_op<Backward>("torchvision::_roi_align_rotated_backward");
+    static const auto op = find_op<RotatedBackward>("torchvision::_roi_align_rotated_backward");
     const auto& [_, a, sizes] = origin;
     return op.call(grad, rois, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1], sizes[2], sizes[3],
                    a.sampling_ratio);
@@ -46,7 +46,7 @@ Tensor roi_align_rotated_backward_autograd(const Tensor& grad, const Tensor& roi
 Tensor roi_align_rotated_autocast(const Tensor& input, const Tensor& rois, double spatial_scale, SymInt pooled_height,
                                   SymInt pooled_width, int64_t sampling_ratio) {
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
-  return forward_op()
+  return rotated_forward_op()
       .call(at::autocast::cached_cast(at::kFloat, input, c10::DeviceType::CPU),
             at::autocast::cached_cast(at::kFloat, rois, c10::DeviceType::CPU), spatial_scale, pooled_height,
             pooled_width, sampling_ratio)

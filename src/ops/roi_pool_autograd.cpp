@@ -4,21 +4,21 @@
 namespace torchvision::ops {
 namespace {
 
-using Forward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
-using Backward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
+using RoiPoolForward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt);
+using RoiPoolBackward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt,
                         SymInt);
 
 struct RoiPool {
   static constexpr auto kName = "roi_pool";
 
   static torch::autograd::variable_list forward(const Tensor& input, const Tensor& rois, const RoiArguments& a) {
-    static const auto op = find_op<Forward>("torchvision::roi_pool");
+    static const auto op = find_op<RoiPoolForward>("torchvision::roi_pool");
     const auto [pooled, argmax] = op.call(input, rois, a.spatial_scale, a.pooled_height, a.pooled_width);
     return {pooled, argmax};
   }
 
   static Tensor backward(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
-    static const auto op = find_op<Backward>("torchvision::_roi_pool_backward");
+    static const auto op = find_op<RoiPoolBackward>("torchvision::_roi_pool_backward");
     const auto& [argmax, a, sizes] = origin;
     return op.call(grad, rois, argmax, a.spatial_scale, a.pooled_height, a.pooled_width, sizes[0], sizes[1], sizes[2],
                    sizes[3]);

@@ -17,8 +17,8 @@ using kernels::RoiPoolGrid;
 
 /// Bins and channels that are pooled at a time, so that the tile stays in the first cache.
 constexpr int64_t kTileBins = 64, kTileChannels = 64;
-constexpr int64_t kPixelsOfBin = 4;
-constexpr int64_t kChannelsPerThread = 8;
+constexpr int64_t kPixelsOfPoolBin = 4;
+constexpr int64_t kPoolChannelsPerThread = 8;
 
 struct Pooled {
   at::Tensor values, argmax;
@@ -113,7 +113,7 @@ std::tuple<at::Tensor, at::Tensor> roi_pool_cpu(const at::Tensor& input, const a
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "roi_pool", [&] {
     const auto images = images_of<scalar_t>("roi_pool", boxes, input.size(0));
     if constexpr (kHasVectors<scalar_t>) {
-      if (!few_reads(input, boxes, pooled_height * pooled_width, kPixelsOfBin))
+      if (!few_reads(input, boxes, pooled_height * pooled_width, kPixelsOfPoolBin))
         return forward_vectors<scalar_t>(input, boxes, grid, images, pooled);
     }
     forward_plain<scalar_t>(input, boxes, grid, images, pooled);
@@ -127,7 +127,7 @@ bool backward(const at::Tensor& gradient, const at::Tensor& argmax, const std::v
               at::Tensor& result) {
   const int64_t channels = result.size(1), pixels = result.size(2) * result.size(3);
   const int64_t bins = gradient.size(2) * gradient.size(3),
-                groups = (channels + kChannelsPerThread - 1) / kChannelsPerThread;
+                groups = (channels + kPoolChannelsPerThread - 1) / kPoolChannelsPerThread;
   const auto* data = gradient.const_data_ptr<Scalar>();
   const auto* origin = argmax.const_data_ptr<int32_t>();
   auto* out = result.zero_().mutable_data_ptr<Scalar>();
@@ -135,7 +135,7 @@ bool backward(const at::Tensor& gradient, const at::Tensor& argmax, const std::v
   at::parallel_for(0, groups, 1, [&](int64_t from, int64_t to) {
     for (int64_t group = from; group < to; ++group)
       for (int64_t i = 0; i < gradient.size(0); ++i)
-        for (int64_t c = group * kChannelsPerThread; c < std::min((group + 1) * kChannelsPerThread, channels); ++c) {
+        for (int64_t c = group * kPoolChannelsPerThread; c < std::min((group + 1) * kPoolChannelsPerThread, channels); ++c) {
           const int64_t bin = (i * channels + c) * bins;
           if (!kernels::roi_pool_backward(data + bin, origin + bin, bins, pixels,
                                           out + (images[size_t(i)] * channels + c) * pixels))
