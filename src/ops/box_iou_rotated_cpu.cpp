@@ -7,7 +7,7 @@
 namespace torchvision::ops {
 namespace {
 
-constexpr int64_t kPairsPerThread = 512;
+constexpr int64_t kRotatedPairsPerThread = 512;
 
 void check(const at::Tensor& boxes1, const at::Tensor& boxes2) {
   TORCH_CHECK(boxes1.dim() == 2 && boxes1.size(1) == 5, "boxes1 should have shape (N, 5), got ", boxes1.sizes());
@@ -26,7 +26,7 @@ at::Tensor box_iou_rotated_cpu(const at::Tensor& boxes1, const at::Tensor& boxes
     const auto* a = first.const_data_ptr<scalar_t>();
     const auto* b = second.const_data_ptr<scalar_t>();
     float* out = ious.mutable_data_ptr<float>();
-    at::parallel_for(0, rows, std::max<int64_t>(1, kPairsPerThread / std::max<int64_t>(1, columns)),
+    at::parallel_for(0, rows, std::max<int64_t>(1, kRotatedPairsPerThread / std::max<int64_t>(1, columns)),
                      [&](int64_t begin, int64_t end) {
                        for (int64_t row = begin; row < end; ++row)
                          kernels::rotated_iou_row(a + 5 * row, b, columns, out + row * columns);

@@ -28,11 +28,11 @@ struct Pairs {
   }
 };
 
-struct InterUnion {
+struct PairInterUnion {
   Tensor inter, united;
 };
 
-InterUnion inter_union(const Pairs& pairs) {
+PairInterUnion inter_union(const Pairs& pairs) {
   const auto& [a, b] = pairs;
   const Tensor left = at::maximum(a[0], b[0]), top = at::maximum(a[1], b[1]);
   const Tensor right = at::minimum(a[2], b[2]), bottom = at::minimum(a[3], b[3]);

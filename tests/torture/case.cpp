@@ -14,10 +14,18 @@ namespace {
 using nlohmann::json;
 
 const std::map<std::string, at::ScalarType> kTypes = {
-    {"bool", at::kBool},          {"uint8", at::kByte},          {"int8", at::kChar},
-    {"int16", at::kShort},        {"int32", at::kInt},           {"int64", at::kLong},
-    {"uint16", at::kUInt16},      {"float16", at::kHalf},        {"bfloat16", at::kBFloat16},
-    {"float32", at::kFloat},      {"float64", at::kDouble},      {"complex64", at::kComplexFloat},
+    {"bool", at::kBool},
+    {"uint8", at::kByte},
+    {"int8", at::kChar},
+    {"int16", at::kShort},
+    {"int32", at::kInt},
+    {"int64", at::kLong},
+    {"uint16", at::kUInt16},
+    {"float16", at::kHalf},
+    {"bfloat16", at::kBFloat16},
+    {"float32", at::kFloat},
+    {"float64", at::kDouble},
+    {"complex64", at::kComplexFloat},
     {"float8_e4m3fn", at::kFloat8_e4m3fn},
 };
 
@@ -48,7 +56,10 @@ std::vector<Case> read_cases(const std::string& path) {
   const testing::TensorFile file = testing::read_tensor_file(path);
   std::vector<Case> cases;
   for (const json& one : file.metadata.at("cases")) {
-    cases.push_back({one.at("function"), {}, one.at("parameters"), one.value("recipes", json::object()),
+    cases.push_back({one.at("function"),
+                     {},
+                     one.at("parameters"),
+                     one.value("recipes", json::object()),
                      one.value("leaves", std::vector<std::string>())});
   }
   for (const auto& [key, tensor] : file.tensors)

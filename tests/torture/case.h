@@ -13,11 +13,11 @@ namespace torchvision::torture {
 using Tensors = std::map<std::string, at::Tensor>;
 
 struct Case {
-  std::string function;              ///< "torchvision::nms", an operator of the dispatcher, or "box_iou", a public function
-  Tensors inputs;                    ///< by argument
-  nlohmann::json parameters;         ///< by argument; numbers that JSON lacks are strings: "nan", "inf", "-inf"
-  nlohmann::json recipes;            ///< what becomes of an input before the call, by argument: see prepared()
-  std::vector<std::string> leaves;   ///< inputs for which a gradient is asked
+  std::string function;       ///< "torchvision::nms", an operator of the dispatcher, or "box_iou", a public function
+  Tensors inputs;             ///< by argument
+  nlohmann::json parameters;  ///< by argument; numbers that JSON lacks are strings: "nan", "inf", "-inf"
+  nlohmann::json recipes;     ///< what becomes of an input before the call, by argument: see prepared()
+  std::vector<std::string> leaves;  ///< inputs for which a gradient is asked
 };
 
 /// The cases of one request, in order.

@@ -8,8 +8,8 @@
 namespace torchvision::torture {
 namespace {
 
-using nlohmann::json;
 using at::Tensor;
+using nlohmann::json;
 
 std::string text(const json& p, const char* name) { return p.at(name).get<std::string>(); }
 int64_t integer(const json& p, const char* name) { return p.at(name).get<int64_t>(); }
@@ -74,16 +74,18 @@ Tensors roi_align(const Tensors& in, const json& p) {
 }
 
 Tensors soft_nms(const Tensors& in, const json& p) {
-  return named(ops::soft_nms(in.at("boxes"), in.at("scores"),
-                             {.method = p.at("gaussian").get<bool>() ? ops::SoftNmsMethod::kGaussian : ops::SoftNmsMethod::kLinear,
-                              .iou_threshold = real(p, "iou_threshold"),
-                              .sigma = real(p, "sigma"),
-                              .score_threshold = real(p, "score_threshold")}));
+  return named(ops::soft_nms(
+      in.at("boxes"), in.at("scores"),
+      {.method = p.at("gaussian").get<bool>() ? ops::SoftNmsMethod::kGaussian : ops::SoftNmsMethod::kLinear,
+       .iou_threshold = real(p, "iou_threshold"),
+       .sigma = real(p, "sigma"),
+       .score_threshold = real(p, "score_threshold")}));
 }
 
 Tensors matrix_nms(const Tensors& in, const json& p) {
-  ops::MatrixNmsOptions options{.kernel = p.at("gaussian").get<bool>() ? ops::MatrixNmsKernel::kGaussian : ops::MatrixNmsKernel::kLinear,
-                                .sigma = real(p, "sigma")};
+  ops::MatrixNmsOptions options{
+      .kernel = p.at("gaussian").get<bool>() ? ops::MatrixNmsKernel::kGaussian : ops::MatrixNmsKernel::kLinear,
+      .sigma = real(p, "sigma")};
   if (in.contains("labels")) options.labels = in.at("labels");
   return named(ops::matrix_nms(in.at("iou"), in.at("scores"), options));
 }
@@ -100,11 +102,19 @@ Tensors weighted_boxes_fusion(const Tensors& in, const json& p) {
 
 // What is an operator of the dispatcher needs no line here. Drawn in scripts/torture/*.py under the same names.
 const Functions kFunctions = {
-    {"batched_nms", [](auto& in, auto& p) { return named(ops::batched_nms(in.at("boxes"), in.at("scores"), in.at("idxs"), real(p, "iou_threshold"))); }},
+    {"batched_nms",
+     [](auto& in, auto& p) {
+       return named(ops::batched_nms(in.at("boxes"), in.at("scores"), in.at("idxs"), real(p, "iou_threshold")));
+     }},
     {"box_area", [](auto& in, auto& p) { return named(ops::box_area(in.at("boxes"), text(p, "fmt"))); }},
-    {"box_convert", [](auto& in, auto& p) { return named(ops::box_convert(in.at("boxes"), text(p, "in_fmt"), text(p, "out_fmt"))); }},
-    {"box_iou", [](auto& in, auto& p) { return named(ops::box_iou(in.at("boxes1"), in.at("boxes2"), text(p, "fmt"))); }},
-    {"clip_boxes_to_image", [](auto& in, auto& p) { return named(ops::clip_boxes_to_image(in.at("boxes"), {integer(p, "height"), integer(p, "width")})); }},
+    {"box_convert",
+     [](auto& in, auto& p) { return named(ops::box_convert(in.at("boxes"), text(p, "in_fmt"), text(p, "out_fmt"))); }},
+    {"box_iou",
+     [](auto& in, auto& p) { return named(ops::box_iou(in.at("boxes1"), in.at("boxes2"), text(p, "fmt"))); }},
+    {"clip_boxes_to_image",
+     [](auto& in, auto& p) {
+       return named(ops::clip_boxes_to_image(in.at("boxes"), {integer(p, "height"), integer(p, "width")}));
+     }},
     {"complete_box_iou", pair_with_eps<ops::complete_box_iou>},
     {"complete_box_iou_loss", loss<ops::complete_box_iou_loss>},
     {"distance_box_iou", pair_with_eps<ops::distance_box_iou>},
@@ -115,9 +125,14 @@ const Functions kFunctions = {
     {"generalized_box_iou_loss", loss<ops::generalized_box_iou_loss>},
     {"masks_to_boxes", [](auto& in, auto&) { return named(ops::masks_to_boxes(in.at("masks"))); }},
     {"matrix_nms", matrix_nms},
-    {"nms", [](auto& in, auto& p) { return named(ops::nms(in.at("boxes"), in.at("scores"), real(p, "iou_threshold"))); }},
-    {"nms_rotated", [](auto& in, auto& p) { return named(ops::nms_rotated(in.at("boxes"), in.at("scores"), real(p, "iou_threshold"))); }},
-    {"remove_small_boxes", [](auto& in, auto& p) { return named(ops::remove_small_boxes(in.at("boxes"), real(p, "min_size"))); }},
+    {"nms",
+     [](auto& in, auto& p) { return named(ops::nms(in.at("boxes"), in.at("scores"), real(p, "iou_threshold"))); }},
+    {"nms_rotated",
+     [](auto& in, auto& p) {
+       return named(ops::nms_rotated(in.at("boxes"), in.at("scores"), real(p, "iou_threshold")));
+     }},
+    {"remove_small_boxes",
+     [](auto& in, auto& p) { return named(ops::remove_small_boxes(in.at("boxes"), real(p, "min_size"))); }},
     {"roi_align", roi_align},
     {"sigmoid_focal_loss", sigmoid_focal_loss},
     {"soft_nms", soft_nms},

@@ -68,8 +68,10 @@ Tensors round_trip(const Tensors& in, const json&) {
 
 Tensors from_counts(const Tensors& in, const json& p) {
   const auto all = masks(in, p);
-  Tensors out = {{"area", run_length::area(all)},   {"bbox", run_length::to_bbox(all)},
-                 {"iou", run_length::iou(all, all)}, {"merged", counts_of(run_length::merge(all, p.at("intersect")))},
+  Tensors out = {{"area", run_length::area(all)},
+                 {"bbox", run_length::to_bbox(all)},
+                 {"iou", run_length::iou(all, all)},
+                 {"merged", counts_of(run_length::merge(all, p.at("intersect")))},
                  {"out", run_length::decode(all)}};
   for (const RunLengthMask& mask : all) run_length::to_polygons(mask);
   return out;
@@ -96,9 +98,10 @@ Tensors from_string(const Tensors& in, const json& p) {
 
 const Functions& mask_functions() {
   static const Functions functions = {
-      {"connected_components", components}, {"linear_sum_assignment", assignment}, {"run_length::from_bbox", from_bbox},
-      {"run_length::from_counts", from_counts}, {"run_length::from_polygons", from_polygons},
-      {"run_length::from_string", from_string}, {"run_length::round_trip", round_trip}};
+      {"connected_components", components},         {"linear_sum_assignment", assignment},
+      {"run_length::from_bbox", from_bbox},         {"run_length::from_counts", from_counts},
+      {"run_length::from_polygons", from_polygons}, {"run_length::from_string", from_string},
+      {"run_length::round_trip", round_trip}};
   return functions;
 }
 

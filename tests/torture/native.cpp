@@ -13,11 +13,16 @@ using nlohmann::json;
 c10::IValue argument_of(const c10::Argument& argument, const Tensors& inputs, const json& parameters) {
   const std::string& name = argument.name();
   switch (argument.type()->kind()) {
-    case c10::TypeKind::TensorType: return inputs.at(name);
-    case c10::TypeKind::FloatType: return real(parameters, name);
-    case c10::TypeKind::IntType: return parameters.at(name).get<int64_t>();
-    case c10::TypeKind::BoolType: return parameters.at(name).get<bool>();
-    default: throw std::runtime_error("tests/torture/native.cpp: no value for " + argument.type()->str());
+    case c10::TypeKind::TensorType:
+      return inputs.at(name);
+    case c10::TypeKind::FloatType:
+      return real(parameters, name);
+    case c10::TypeKind::IntType:
+      return parameters.at(name).get<int64_t>();
+    case c10::TypeKind::BoolType:
+      return parameters.at(name).get<bool>();
+    default:
+      throw std::runtime_error("tests/torture/native.cpp: no value for " + argument.type()->str());
   }
 }
 

@@ -1,5 +1,5 @@
-// The C++ side of `make torture`: makes the calls that scripts/torture/run.py drew, each in bounded time, and notes what
-// came of it.
+// The C++ side of `make torture`: makes the calls that scripts/torture/run.py drew, each in bounded time, and notes
+// what came of it.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <fcntl.h>
@@ -36,9 +36,9 @@ class Progress {
 void note(const std::string& name, const at::Tensor& tensor, Tensors& answers) {
   constexpr int64_t kMostValues = int64_t{1} << 22;
   if (!tensor.defined()) return;
-  const bool has_values = tensor.is_cpu() && tensor.numel() <= kMostValues && !tensor.is_complex() && !at::isFloat8Type(tensor.scalar_type());
-  answers[has_values ? name : name + ":shape"] =
-      has_values ? tensor.detach() : at::tensor(tensor.sizes(), at::kLong);
+  const bool has_values = tensor.is_cpu() && tensor.numel() <= kMostValues && !tensor.is_complex() &&
+                          !at::isFloat8Type(tensor.scalar_type());
+  answers[has_values ? name : name + ":shape"] = has_values ? tensor.detach() : at::tensor(tensor.sizes(), at::kLong);
 }
 
 struct Arguments {
@@ -76,8 +76,8 @@ int main(int argc, char** argv) {
   if (argc != 7)
     return std::fprintf(stderr, "usage: torture_runner REQUEST ANSWER FIRST-CASE END SECONDS-A-CALL THREADS\n"), 2;
   try {
-    torchvision::torture::run({argv[1], argv[2], std::stoul(argv[3]), std::stoul(argv[4]), unsigned(std::stoul(argv[5])),
-                               std::stoi(argv[6])});
+    torchvision::torture::run({argv[1], argv[2], std::stoul(argv[3]), std::stoul(argv[4]),
+                               unsigned(std::stoul(argv[5])), std::stoi(argv[6])});
   } catch (const std::exception& error) {
     return std::fprintf(stderr, "torture_runner: %s\n", error.what()), 1;
   }

@@ -1,12 +1,11 @@
 // The calls of `make torture` in small: cases that the oracle drew, as they are and spoilt, in seconds.
-#include "torture/case.h"
-
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include "support/assert_close.h"
 #include "support/golden.h"
 #include "support/paths.h"
+#include "torture/case.h"
 
 namespace torchvision::torture {
 namespace {
@@ -50,8 +49,10 @@ TEST(Torture, LegalCallsGiveTheOriginalsAnswers) {
     const double tolerance = file.metadata.at("tolerances")[i];
     const Tensors answers = answer(cases[i]);
     const std::string prefix = "out" + std::to_string(i) + "/";
-    for (auto expected = file.tensors.lower_bound(prefix); expected != file.tensors.end() && expected->first.starts_with(prefix); ++expected)
-      EXPECT_TENSORS_CLOSE(answers.at(expected->first.substr(prefix.size())), expected->second, (testing::Tolerance{tolerance, tolerance}));
+    for (auto expected = file.tensors.lower_bound(prefix);
+         expected != file.tensors.end() && expected->first.starts_with(prefix); ++expected)
+      EXPECT_TENSORS_CLOSE(answers.at(expected->first.substr(prefix.size())), expected->second,
+                           (testing::Tolerance{tolerance, tolerance}));
   }
 }
 
