@@ -1,5 +1,6 @@
 #include "support/module_cases.h"
 
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/nn.h>
 
 #include "support/checksum.h"
@@ -102,14 +103,17 @@ ops::ConvNormActivationOptions<D> conv_options(const json& a) {
 
 nn::AnyModule build_block(const std::string& name, const json& a) {
   if (name == "Conv2dNormActivation")
-    return nn::AnyModule(ops::Conv2dNormActivation(a.at("in_channels"), a.at("out_channels"), conv_options<2>(a)));
+    return nn::AnyModule(ops::Conv2dNormActivation(a.at("in_channels").get<int64_t>(),
+                                                   a.at("out_channels").get<int64_t>(), conv_options<2>(a)));
   if (name == "Conv3dNormActivation")
-    return nn::AnyModule(ops::Conv3dNormActivation(a.at("in_channels"), a.at("out_channels"), conv_options<3>(a)));
+    return nn::AnyModule(ops::Conv3dNormActivation(a.at("in_channels").get<int64_t>(),
+                                                   a.at("out_channels").get<int64_t>(), conv_options<3>(a)));
   if (name == "SqueezeExcitation") {
     ops::SqueezeExcitationOptions options;
     read(a, "activation", options.activation);
     read(a, "scale_activation", options.scale_activation);
-    return nn::AnyModule(ops::SqueezeExcitation(a.at("input_channels"), a.at("squeeze_channels"), options));
+    return nn::AnyModule(ops::SqueezeExcitation(a.at("input_channels").get<int64_t>(),
+                                                a.at("squeeze_channels").get<int64_t>(), options));
   }
   ops::MLPOptions options;
   read(a, "norm_layer", options.norm_layer);
@@ -146,14 +150,16 @@ ops::FeaturePyramidNetwork build_pyramid(const json& a) {
     options.extra_blocks = ops::LastLevelMaxPool().ptr();
   else if (extra.is_array())
     options.extra_blocks = ops::LastLevelP6P7(extra[0].get<int64_t>(), extra[1].get<int64_t>()).ptr();
-  return {a.at("in_channels_list").get<std::vector<int64_t>>(), a.at("out_channels").get<int64_t>(), options};
+  return ops::FeaturePyramidNetwork(a.at("in_channels_list").get<std::vector<int64_t>>(),
+                                    a.at("out_channels").get<int64_t>(), options);
 }
 
 ops::MultiScaleRoIAlign build_pooler(const json& a) {
   ops::MultiScaleRoIAlignOptions options;
   read(a, "canonical_scale", options.canonical_scale);
   read(a, "canonical_level", options.canonical_level);
-  return {a.at("featmap_names").get<std::vector<std::string>>(), output_size(a), a.at("sampling_ratio"), options};
+  return ops::MultiScaleRoIAlign(a.at("featmap_names").get<std::vector<std::string>>(), output_size(a),
+                                 a.at("sampling_ratio").get<int64_t>(), options);
 }
 
 ops::DeformConv2d build_deform(const json& a) {
@@ -165,7 +171,8 @@ ops::DeformConv2d build_deform(const json& a) {
   read(a, "dilation", options.dilation);
   read(a, "groups", options.groups);
   read(a, "bias", options.bias);
-  return {a.at("in_channels").get<int64_t>(), a.at("out_channels").get<int64_t>(), kernel_size, options};
+  return ops::DeformConv2d(a.at("in_channels").get<int64_t>(), a.at("out_channels").get<int64_t>(), kernel_size,
+                           options);
 }
 
 bool is_region(const std::string& name) {
