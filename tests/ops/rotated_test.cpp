@@ -41,6 +41,15 @@ TEST(BoxIouRotated, AnswersEmptyAndNotFinite) {
   EXPECT_ERROR(box_iou_rotated(at::zeros({3, 4}), at::zeros({3, 5})), c10::Error, "boxes1 should have shape (N, 5)");
 }
 
+TEST(BoxIouRotated, AnswersAsPythonWhereTinyBoxesLeaveNoUnion) {
+  const at::Tensor a = at::tensor({1e-3, 1e-3, 1e-3, 4e-3, 195.}, at::kDouble).view({1, 5});
+  const at::Tensor b = at::tensor({1e-3, 1e-3, 3e-3, 2e-3, 15.}, at::kDouble).view({1, 5});
+  EXPECT_EQ(box_iou_rotated(a, b).item<float>(), 1.f);  // torchvision 0.29.1's answer
+  at::Tensor no_width = a.clone();
+  no_width[0][2] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(box_iou_rotated(no_width, b).isnan().all().item<bool>());  // and here too
+}
+
 TEST(NmsRotated, AgreesWithGreedySuppressionByOverlaps) {
   const testing::TensorFile file = testing::golden("ops/rotated");
   const at::Tensor boxes = at::cat({file["float64/a"], file["float64/b"]});

@@ -174,10 +174,8 @@ float rotated_iou(const Scalar* a, const Scalar* b) {
   add_inner_corners(a_corners, b_corners, b_edges, polygon);
   add_inner_corners(b_corners, a_corners, a_edges, polygon);
   const Scalar both = polygon.count <= 2 ? Scalar(0) : hull_area(polygon);
-  const Scalar united = a_area + b_area - both;
-  if (!(double(united) > kNoArea)) return 0;
-  // Tiny boxes gain corners by the slack, and with them more area than they have.
-  return float(std::clamp(both / united, Scalar(0), Scalar(1)));
+  // Tiny boxes gain corners by the slack, and with them more area than they have: the quotient can be infinite, or below 0.
+  return float(std::clamp(both / (a_area + b_area - both), Scalar(0), Scalar(1)));
 }
 
 template <class Scalar>
