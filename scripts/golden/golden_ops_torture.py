@@ -6,7 +6,7 @@ import common
 
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "torture"))
-MOST_BYTES = 700
+MOST_BYTES = 500
 
 
 def small_cases(name, operator, case):

@@ -13,6 +13,7 @@ class Case:
     parameters: dict
     recipes: dict = field(default_factory=dict)  # what becomes of an input before the call
     leaves: list = field(default_factory=list)  # inputs for which a gradient is asked
+    takes_tensors: bool = True
     kinds: set = field(default_factory=set)  # of what was done to it: see spoil.py
 
     def description(self):
@@ -34,6 +35,8 @@ class Operator:
     dies_of: set = field(default_factory=set)  # what the original does not survive of that
     leaves: list = field(default_factory=list)  # floating inputs that have a gradient
     tolerance: float | dict = 0.0  # largest relative difference to the original, or that of each dtype; 0 is bit for bit
+    takes_tensors: bool = True  # not where the C++ side turns them into vectors or strings before the call
+    also_named: list = field(default_factory=list)  # functions and arguments that errors may name beside the obvious ones
     compares_gradients: bool = True  # not where torch's own gradients differ between the versions
     spoilers: list = field(default_factory=list)  # more ways to spoil it: (rng, case) -> kind
     weight: float = 1.0  # its share of the calls

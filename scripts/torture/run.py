@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -44,7 +45,8 @@ def all_operators():
 def draw(rng, name, operator):
     inputs, parameters = operator.draw(rng)
     leaves = operator.leaves if rng.random() < 0.4 else []
-    case = Case(name.split("/")[0], dict(inputs), dict(parameters), {}, [leaf for leaf in leaves if leaf in inputs])
+    case = Case(name.split("/")[0], dict(inputs), dict(parameters), {}, [leaf for leaf in leaves if leaf in inputs],
+                operator.takes_tensors)
     spoil(rng, case, operator.spoilers)
     return case
 
@@ -123,9 +125,9 @@ def tolerance_of(operator, tensor):
     return operator.tolerance.get(tensor.dtype, 0.0) if isinstance(operator.tolerance, dict) else operator.tolerance
 
 
-def names_its_call(text, case):
+def names_its_call(text, case, operator):
     """Whether an error says which function, or which of its arguments."""
-    words = [case.function.split("::")[-1], *case.inputs, *case.parameters]
+    words = [case.function.split("::")[-1], *case.inputs, *case.parameters, *operator.also_named]
     return any(re.search(rf"(?<![A-Za-z]){re.escape(word.split('.')[0])}(?![a-z])", text) for word in words)
 
 
@@ -133,7 +135,7 @@ def judge(case, operator, ours, original, tally, fault):
     if isinstance(ours, str):
         kind = "out of memory" if OUT_OF_MEMORY.search(ours) else "errors"
         tally[kind] += 1
-        if kind == "errors" and not names_its_call(ours, case):
+        if kind == "errors" and not names_its_call(ours, case, operator):
             fault("error that names neither function nor argument: " + ours.split("\n")[0])
     else:
         tally["answers"] += 1
@@ -161,8 +163,8 @@ def torture(runner, name, operator, count, seed, faults):
         originals = [answer_of_original(operator, case) if is_legal(operator, case) else None for case in cases]
         request = FOLDER / f"{name.replace(':', '_').replace('/', '_')}-{seed}-{batch}.request"
         send(cases, request)
-        first = Answers(runner, request, len(cases), 1, 0)
-        second = Answers(runner, request, len(cases), 2, 190)
+        with ThreadPoolExecutor() as both:
+            first, second = both.map(lambda how: Answers(runner, request, len(cases), *how), [(1, 0), (2, 190)])
         spoilt = len(faults)
         for index, case in enumerate(cases):
             def fault(text, index=index, case=case):

@@ -95,6 +95,8 @@ def size(rng, case):
 
 def huge(rng, case):
     """A dimension far larger than memory, which costs nothing since all of it is one element, or since another is 0."""
+    if not case.takes_tensors:
+        return None
     name = one_input(rng, case)
     tensor = case.inputs[name]
     if tensor.dim() == 0:
@@ -115,11 +117,15 @@ def huge(rng, case):
 
 
 def meta(rng, case):
+    if not case.takes_tensors:
+        return None
     case.recipes.setdefault(one_input(rng, case), {})["device"] = "meta"
     return "device"
 
 
 def undefined(rng, case):
+    if not case.takes_tensors:
+        return None
     case.recipes[one_input(rng, case)] = {"undefined": True}
     return "undefined"
 

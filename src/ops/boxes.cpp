@@ -14,7 +14,8 @@ using at::Tensor;
 
 Tensor box_area(const Tensor& boxes, std::string_view fmt) try {
   TORCH_CHECK_VALUE(fmt == "xyxy" || fmt == "xywh" || fmt == "cxcywh",
-                    "box_area: Unsupported Bounding Box area for given format ", fmt, "; expected xyxy, xywh or cxcywh");
+                    "box_area: Unsupported Bounding Box area for given format ", fmt,
+                    "; expected xyxy, xywh or cxcywh");
   TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4, "box_area: expected boxes of shape (..., 4), got ",
                     boxes.sizes());
   const Tensor wide = upcast(boxes);
@@ -25,8 +26,8 @@ Tensor box_area(const Tensor& boxes, std::string_view fmt) try {
 }
 
 Tensor remove_small_boxes(const Tensor& boxes, double min_size) try {
-  TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4, "remove_small_boxes: expected boxes of shape (..., 4), got ",
-                    boxes.sizes());
+  TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == 4,
+                    "remove_small_boxes: expected boxes of shape (..., 4), got ", boxes.sizes());
   const Tensor width = boxes.select(-1, 2) - boxes.select(-1, 0), height = boxes.select(-1, 3) - boxes.select(-1, 1);
   return at::where((width >= min_size).logical_and(height >= min_size))[0];
 } catch (c10::Error& error) {
@@ -39,6 +40,9 @@ Tensor clip_boxes_to_image(const Tensor& boxes, std::array<int64_t, 2> size) try
   const Tensor x = boxes.slice(-1, 0, std::nullopt, 2).clamp(0, size[1]);
   const Tensor y = boxes.slice(-1, 1, std::nullopt, 2).clamp(0, size[0]);
   return at::stack({x, y}, boxes.dim()).reshape(boxes.sizes());
+} catch (const std::runtime_error& error) {
+  TORCH_CHECK_VALUE(false, "clip_boxes_to_image: size (", size[0], ", ", size[1], ") is beyond ", boxes.scalar_type(),
+                    ": ", error.what());
 } catch (c10::Error& error) {
   rethrow_from("clip_boxes_to_image", error);
 }

@@ -8,6 +8,7 @@
 #include "kernels/ops/components.h"
 #include "kernels/ops/kept_vector.h"
 #include "ops/mask_bytes.h"
+#include "ops/named_error.h"
 
 namespace torchvision::ops {
 namespace {
@@ -68,14 +69,18 @@ ConnectedComponentsWithStats label(const char* function, const at::Tensor& masks
 
 }  // namespace
 
-ConnectedComponents connected_components(const at::Tensor& masks, const ConnectedComponentsOptions& options) {
+ConnectedComponents connected_components(const at::Tensor& masks, const ConnectedComponentsOptions& options) try {
   auto result = label("connected_components", masks, options.connectivity, false);
   return {result.labels, result.counts};
+} catch (c10::Error& error) {
+  rethrow_from("connected_components", error);
 }
 
 ConnectedComponentsWithStats connected_components_with_stats(const at::Tensor& masks,
-                                                             const ConnectedComponentsOptions& options) {
+                                                             const ConnectedComponentsOptions& options) try {
   return label("connected_components_with_stats", masks, options.connectivity, true);
+} catch (c10::Error& error) {
+  rethrow_from("connected_components_with_stats", error);
 }
 
 }  // namespace torchvision::ops

@@ -4,6 +4,7 @@
 
 #include "ops/families.h"
 #include "ops/find_op.h"
+#include "ops/together.h"
 
 namespace torchvision::ops {
 namespace {
@@ -15,10 +16,10 @@ using torch::autograd::Variable;
 using torch::autograd::variable_list;
 using Gradients = std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor>;
 
-using DeformForward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt, SymInt,
-                       SymInt, SymInt, SymInt, SymInt, SymInt, bool);
-using DeformBackward = Gradients(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
-                           SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
+using DeformForward = Tensor(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, SymInt, SymInt,
+                             SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
+using DeformBackward = Gradients(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
+                                 const Tensor&, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool);
 
 /// Strides, paddings, dilations, groups and offset groups, in the schema's order.
 using Numbers = std::vector<SymInt>;
@@ -69,36 +70,47 @@ struct DeformBackwardFunction : torch::autograd::Function<DeformBackwardFunction
 
 Tensor deform_conv2d_autograd(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor& mask,
                               const Tensor& bias, SymInt stride_h, SymInt stride_w, SymInt pad_h, SymInt pad_w,
-                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool use_mask) {
-  return DeformFunction::apply(
-      input, weight, offset, mask, bias,
-      Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups}, use_mask);
+                              SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups,
+                              bool use_mask) {
+  check_defined("deform_conv2d",
+                {{"input", input}, {"weight", weight}, {"offset", offset}, {"mask", mask}, {"bias", bias}});
+  return DeformFunction::apply(input, weight, offset, mask, bias,
+                               Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups},
+                               use_mask);
 }
 
 Gradients deform_conv2d_backward_autograd(const Tensor& grad, const Tensor& input, const Tensor& weight,
                                           const Tensor& offset, const Tensor& mask, const Tensor& bias, SymInt stride_h,
                                           SymInt stride_w, SymInt pad_h, SymInt pad_w, SymInt dilation_h,
                                           SymInt dilation_w, SymInt groups, SymInt offset_groups, bool use_mask) {
+  check_defined(
+      "_deform_conv2d_backward",
+      {{"grad", grad}, {"input", input}, {"weight", weight}, {"offset", offset}, {"mask", mask}, {"bias", bias}});
   const auto g = DeformBackwardFunction::apply(
       grad, input, weight, offset, mask, bias,
       Numbers{stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups}, use_mask);
   return {g[0], g[1], g[2], g[3], g[4]};
 }
 
-Tensor deform_conv2d_meta(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor&, const Tensor&,
-                          SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool) {
+Tensor deform_conv2d_meta(const Tensor& input, const Tensor& weight, const Tensor& offset, const Tensor& mask,
+                          const Tensor& bias, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, bool) {
   TORCH_CHECK_VALUE(input.dim() == 4, "deform_conv2d: expected input of shape (N, C, H, W), got ", input.sym_sizes());
   TORCH_CHECK_VALUE(weight.dim() == 4, "deform_conv2d: expected weight of shape (C_out, C / groups, kh, kw), got ",
                     weight.sym_sizes());
   TORCH_CHECK_VALUE(offset.dim() == 4,
                     "deform_conv2d: expected offset of shape (N, groups * 2 * kh * kw, H_out, W_out), got ",
                     offset.sym_sizes());
-  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)}, input.options());
+  check_meta("deform_conv2d",
+             {{"input", input}, {"weight", weight}, {"offset", offset}, {"mask", mask}, {"bias", bias}});
+  return at::empty_symint({input.sym_size(0), weight.sym_size(0), offset.sym_size(2), offset.sym_size(3)},
+                          input.options());
 }
 
 Gradients deform_conv2d_backward_meta(const Tensor&, const Tensor& input, const Tensor& weight, const Tensor& offset,
                                       const Tensor& mask, const Tensor& bias, SymInt, SymInt, SymInt, SymInt, SymInt,
                                       SymInt, SymInt, SymInt, bool) {
+  check_meta("_deform_conv2d_backward",
+             {{"input", input}, {"weight", weight}, {"offset", offset}, {"mask", mask}, {"bias", bias}});
   const auto like = [](const Tensor& tensor) { return at::empty_symint(tensor.sym_sizes(), tensor.options()); };
   return {like(input), like(weight), like(offset), like(mask), like(bias)};
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kernels/ops/assignment.h"
+#include "ops/named_error.h"
 
 namespace torchvision::ops {
 namespace {
@@ -44,7 +45,7 @@ void sort_by_row(int64_t count, const int64_t* row_of_column, int64_t* rows, int
 }  // namespace
 
 std::tuple<at::Tensor, at::Tensor> linear_sum_assignment(const at::Tensor& cost_matrix,
-                                                         const LinearSumAssignmentOptions& options) {
+                                                         const LinearSumAssignmentOptions& options) try {
   TORCH_CHECK_VALUE(cost_matrix.dim() == 2 || cost_matrix.dim() == 3, kName,
                     ": expected a cost_matrix of shape (N, M) or (B, N, M), got ", cost_matrix.sizes());
   TORCH_CHECK_TYPE(!cost_matrix.is_complex(), kName, ": expected a cost_matrix of real numbers, got ",
@@ -78,6 +79,8 @@ std::tuple<at::Tensor, at::Tensor> linear_sum_assignment(const at::Tensor& cost_
                     " leave a row or column without a partner");
   if (cost_matrix.dim() == 2) rows = rows[0], columns = columns[0];
   return {rows.to(cost_matrix.device()), columns.to(cost_matrix.device())};
+} catch (c10::Error& error) {
+  rethrow_from("linear_sum_assignment", error);
 }
 
 }  // namespace torchvision::ops

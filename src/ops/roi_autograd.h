@@ -8,6 +8,7 @@
 #include "ops/families.h"
 #include "ops/find_op.h"
 #include "ops/roi_checks.h"
+#include "ops/together.h"
 
 /// Autograd and shapes of the operators on regions. In Python these live in torchvision's package.
 ///
@@ -38,6 +39,11 @@ template <class Family>
 struct RoiFunction : torch::autograd::Function<RoiFunction<Family>> {
   using Context = torch::autograd::AutogradContext;
   using Variables = torch::autograd::variable_list;
+
+  static Variables apply(const Tensor& input, const Tensor& rois, const RoiArguments& arguments) {
+    check_defined(Family::kName, {{"input", input}, {"rois", rois}});
+    return torch::autograd::Function<RoiFunction>::apply(input, rois, arguments);
+  }
 
   static Variables forward(Context* context, const Tensor& input, const Tensor& rois, const RoiArguments& arguments) {
     const at::AutoDispatchBelowADInplaceOrView below;
@@ -73,6 +79,11 @@ struct RoiBackwardFunction : torch::autograd::Function<RoiBackwardFunction<Famil
   using Context = torch::autograd::AutogradContext;
   using Variables = torch::autograd::variable_list;
 
+  static Tensor apply(const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
+    check_defined(Family::kName, {{"grad", grad}, {"rois", rois}});
+    return torch::autograd::Function<RoiBackwardFunction>::apply(grad, rois, origin);
+  }
+
   static Tensor forward(Context*, const Tensor& grad, const Tensor& rois, const RoiOrigin& origin) {
     const at::AutoDispatchBelowADInplaceOrView below;
     return Family::backward(grad, rois, origin);
@@ -106,6 +117,7 @@ inline Tensor roi_gradient_shape(const char* op, const Tensor& grad, const Tenso
   TORCH_CHECK_TYPE(grad.scalar_type() == rois.scalar_type(), op,
                    ": Expected tensor for grad to have the same type as tensor for rois; but type ", grad.scalar_type(),
                    " does not equal ", rois.scalar_type());
+  check_meta(op, {{"grad", grad}, {"rois", rois}});
   return at::empty_symint(sizes, grad.options());
 }
 

@@ -26,14 +26,20 @@ template <class Scalar>
 std::vector<int64_t> images_of(const char* op, const at::Tensor& rois, int64_t images) {
   std::vector<int64_t> result(static_cast<size_t>(rois.size(0)));
   const auto* data = rois.const_data_ptr<Scalar>();
-  for (int64_t i = 0; i < rois.size(0); ++i) result[size_t(i)] = image_of(op, double(data[i * rois.size(1)]), i, images);
+  for (int64_t i = 0; i < rois.size(0); ++i)
+    result[size_t(i)] = image_of(op, double(data[i * rois.size(1)]), i, images);
   return result;
 }
 
 /// A region whose box asks for too many samples: exceptions may not leave a parallel region half done.
 class TooManySamples {
  public:
-  void note(int64_t region) { region_ = region; }
+  /// The first is kept, whichever thread came upon it.
+  void note(int64_t region) {
+    int64_t noted = region_;
+    while ((noted < 0 || region < noted) && !region_.compare_exchange_weak(noted, region)) {
+    }
+  }
   void check(const char* op, const at::Tensor& rois) const {
     if (region_ < 0) return;
     TORCH_CHECK_VALUE(false, op, ": rois[", region_.load(), "] ", rois[region_], " would take more than ",

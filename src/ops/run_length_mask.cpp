@@ -6,11 +6,12 @@
 #include "kernels/ops/run_lengths.h"
 #include "kernels/ops/run_string.h"
 #include "ops/mask_bytes.h"
+#include "ops/named_error.h"
 #include "ops/run_length_checks.h"
 
 namespace torchvision::ops::run_length {
 
-std::vector<RunLengthMask> encode(const at::Tensor& masks) {
+std::vector<RunLengthMask> encode(const at::Tensor& masks) try {
   TORCH_CHECK_VALUE(masks.dim() == 2 || masks.dim() == 3, "encode: expected masks of shape (N, H, W) or (H, W), got ",
                     masks.sizes());
   const int64_t height = masks.size(-2), width = masks.size(-1), count = masks.dim() == 3 ? masks.size(0) : 1;
@@ -23,6 +24,8 @@ std::vector<RunLengthMask> encode(const at::Tensor& masks) {
       result[size_t(i)] = {{height, width}, kernels::encode_runs(pixels + i * height * width, height, width)};
   });
   return result;
+} catch (c10::Error& error) {
+  rethrow_from("encode", error);
 }
 
 at::Tensor decode(const std::vector<RunLengthMask>& masks) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kernels/ops/run_polygons.h"
+#include "ops/named_error.h"
 #include "ops/run_length_checks.h"
 
 namespace torchvision::ops::run_length {
@@ -15,7 +16,7 @@ bool within_grid(double coordinate) { return std::abs(coordinate) <= kernels::kL
 
 }  // namespace
 
-std::vector<RunLengthMask> from_bbox(const at::Tensor& boxes, std::array<int64_t, 2> size) {
+std::vector<RunLengthMask> from_bbox(const at::Tensor& boxes, std::array<int64_t, 2> size) try {
   check_size("from_bbox", {"size"}, size);
   TORCH_CHECK_VALUE(boxes.dim() == 2 && boxes.size(1) == 4, "from_bbox: expected boxes of shape (N, 4), got ",
                     boxes.sizes());
@@ -31,6 +32,8 @@ std::vector<RunLengthMask> from_bbox(const at::Tensor& boxes, std::array<int64_t
     masks.push_back({size, kernels::polygon_runs(corners.data(), 4, size[0], size[1])});
   }
   return masks;
+} catch (c10::Error& error) {
+  rethrow_from("from_bbox", error);
 }
 
 std::vector<RunLengthMask> from_polygons(const std::vector<std::vector<double>>& polygons,

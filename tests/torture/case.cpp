@@ -74,9 +74,12 @@ Tensors answer(const Case& one) {
     inputs[name] = prepared(tensor, one.recipes.value(name, json::object()));
   std::vector<std::string> names;
   std::vector<at::Tensor> leaves;
+  // Of shapes alone ATen knows few gradients.
+  const bool has_values = std::none_of(
+      inputs.begin(), inputs.end(), [](const auto& input) { return input.second.defined() && input.second.is_meta(); });
   for (const std::string& name : one.leaves) {
     at::Tensor& input = inputs.at(name);
-    if (!input.defined() || !input.is_floating_point()) continue;
+    if (!has_values || !input.defined() || !input.is_floating_point()) continue;
     names.push_back(name);
     leaves.push_back(input = input.detach().requires_grad_());
   }
