@@ -60,7 +60,8 @@ std::vector<Case> read_cases(const std::string& path) {
                      {},
                      one.at("parameters"),
                      one.value("recipes", json::object()),
-                     one.value("leaves", std::vector<std::string>())});
+                     one.value("leaves", std::vector<std::string>()),
+                     one.value("also_named", std::vector<std::string>())});
   }
   for (const auto& [key, tensor] : file.tensors)
     if (const size_t slash = key.find('/'); slash != std::string::npos && key.starts_with("in"))
@@ -79,7 +80,8 @@ Tensors answer(const Case& one) {
       inputs.begin(), inputs.end(), [](const auto& input) { return input.second.defined() && input.second.is_meta(); });
   for (const std::string& name : one.leaves) {
     at::Tensor& input = inputs.at(name);
-    if (!has_values || !input.defined() || !input.is_floating_point()) continue;
+    if (!has_values || !input.defined() || !input.is_floating_point() || at::isFloat8Type(input.scalar_type()))
+      continue;
     names.push_back(name);
     leaves.push_back(input = input.detach().requires_grad_());
   }
@@ -96,6 +98,7 @@ bool names_its_call(const std::string& text, const Case& one) {
   const auto has = [&text](const std::string& name) { return text.find(name) != std::string::npos; };
   const size_t colons = one.function.rfind(':');
   return has(colons == std::string::npos ? one.function : one.function.substr(colons + 1)) ||
+         std::any_of(one.also_named.begin(), one.also_named.end(), has) ||
          std::any_of(one.inputs.begin(), one.inputs.end(), [&](const auto& input) { return has(input.first); });
 }
 

@@ -17,7 +17,8 @@ struct Case {
   Tensors inputs;             ///< by argument
   nlohmann::json parameters;  ///< by argument; numbers that JSON lacks are strings: "nan", "inf", "-inf"
   nlohmann::json recipes;     ///< what becomes of an input before the call, by argument: see prepared()
-  std::vector<std::string> leaves;  ///< inputs for which a gradient is asked
+  std::vector<std::string> leaves;      ///< inputs for which a gradient is asked
+  std::vector<std::string> also_named;  ///< what errors may name beside the function and the inputs
 };
 
 /// The cases of one request, in order.
