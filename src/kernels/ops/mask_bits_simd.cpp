@@ -16,6 +16,18 @@ namespace {  // other files of this namespace have templates of the same names
 
 static_assert(std::endian::native == std::endian::little, "bits of a mask are stored byte by byte into words");
 
+#if HWY_TARGET == HWY_SCALAR
+// One lane gives one bit, and bits are stored by the byte.
+HWY_INLINE uint64_t PackWord(const uint8_t* bytes) {
+  uint64_t word = 0;
+  for (int i = 0; i < 64; ++i) word |= uint64_t{bytes[i] != 0} << i;
+  return word;
+}
+
+HWY_INLINE void UnpackWord(uint64_t word, uint8_t* bytes) {
+  for (int i = 0; i < 64; ++i) bytes[i] = static_cast<uint8_t>(word >> i & 1);
+}
+#else
 HWY_INLINE uint64_t PackWord(const uint8_t* bytes) {
   const hn::CappedTag<uint8_t, 64> d;
   uint8_t bits[8 + 8] = {};  // StoreMaskBits may write more than a mask's own bytes
@@ -33,6 +45,7 @@ HWY_INLINE void UnpackWord(uint64_t word, uint8_t* bytes) {
   for (size_t i = 0; i < 64; i += hn::Lanes(d))
     hn::StoreU(hn::IfThenElseZero(hn::LoadMaskBits(d, bits + i / 8), hn::Set(d, uint8_t{1})), d, bytes + i);
 }
+#endif
 
 void Pack(const uint8_t* bytes, int64_t count, uint64_t* words) {
   for (; count >= 64; count -= 64, bytes += 64) *words++ = PackWord(bytes);
