@@ -63,10 +63,14 @@ at::Tensor nms_autocast(const at::Tensor& dets, const at::Tensor& scores, double
                  at::autocast::cached_cast(at::kFloat, scores, c10::DeviceType::CPU), iou_threshold);
 }
 
-at::Tensor nms_meta(const at::Tensor& dets, const at::Tensor& scores, double) {
-  check_scored_boxes("nms", dets, scores);
-  TORCH_CHECK_NOT_IMPLEMENTED(false, "nms: how many boxes are kept depends on their values, which meta tensors lack");
+[[noreturn]] void refuse_meta(const char* op, const at::Tensor& dets, const at::Tensor& scores) {
+  check_scored_boxes(op, dets, scores);
+  C10_THROW_ERROR(NotImplementedError,
+                  std::string(op) + ": how many boxes are kept depends on their values, which meta tensors lack");
 }
+
+at::Tensor nms_meta(const at::Tensor& dets, const at::Tensor& scores, double) { refuse_meta("nms", dets, scores); }
+at::Tensor qnms_meta(const at::Tensor& dets, const at::Tensor& scores, double) { refuse_meta("qnms", dets, scores); }
 
 }  // namespace
 
@@ -77,7 +81,7 @@ void register_nms(OpLibrary& library) {
   library.impl(c10::DispatchKey::CPU, "qnms", TORCH_FN(qnms_cpu));
   library.impl(c10::DispatchKey::AutocastCPU, "nms", TORCH_FN(nms_autocast));
   library.impl(c10::DispatchKey::Meta, "nms", TORCH_FN(nms_meta));
-  library.impl(c10::DispatchKey::Meta, "qnms", TORCH_FN(nms_meta));
+  library.impl(c10::DispatchKey::Meta, "qnms", TORCH_FN(qnms_meta));
 }
 
 }  // namespace torchvision::ops

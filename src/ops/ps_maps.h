@@ -26,6 +26,7 @@ const Scalar* ps_by_bins(const at::Tensor& input, const PsShape& shape, kernels:
   const int64_t count = shape.images * shape.of_image();
   auto* map = reinterpret_cast<Scalar*>(scratch.get(size_t(count + kernels::kPsSlack) * sizeof(Scalar)));
   std::fill_n(map + count, kernels::kPsSlack, Scalar(0));
+  if (count == 0) return map;  // however many images without pixels there are
   const auto* data = planar.const_data_ptr<Scalar>();
   at::parallel_for(0, shape.images * shape.bins, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
@@ -39,6 +40,7 @@ const Scalar* ps_by_bins(const at::Tensor& input, const PsShape& shape, kernels:
 /// The way back, to a contiguous `result`.
 template <class Scalar>
 void ps_planes_of(const Scalar* map, const PsShape& shape, at::Tensor& result) {
+  if (result.numel() == 0) return;
   auto* out = result.mutable_data_ptr<Scalar>();
   at::parallel_for(0, shape.images * shape.bins, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)

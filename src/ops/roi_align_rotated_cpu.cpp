@@ -7,7 +7,8 @@
 namespace torchvision::ops {
 namespace {
 
-void check_sides(const char* op, const at::Tensor& rois) {
+void check_rotated(const char* op, const at::Tensor& rois) {
+  TORCH_CHECK_TYPE(rois.is_floating_point(), op, ": expected floating input and rois, got ", rois.scalar_type());
   const at::Tensor negative = rois.slice(1, 3, 5).lt(0).any(1);
   if (!negative.any().item<bool>()) return;
   const int64_t first = negative.to(at::kByte).argmax().item<int64_t>();
@@ -25,7 +26,7 @@ kernels::RoiAlignGrid rotated_grid(int64_t height, int64_t width, int64_t pooled
 at::Tensor roi_align_rotated_cpu(const at::Tensor& input, const at::Tensor& rois, double spatial_scale,
                                  int64_t pooled_height, int64_t pooled_width, int64_t sampling_ratio) {
   check_rois("roi_align_rotated", input, rois, 6);
-  check_sides("roi_align_rotated", rois);
+  check_rotated("roi_align_rotated", rois);
   return roi_align_forward(
       "roi_align_rotated", input, rois,
       rotated_grid(input.size(2), input.size(3), pooled_height, pooled_width, sampling_ratio, spatial_scale));
@@ -37,7 +38,7 @@ at::Tensor roi_align_rotated_backward_cpu(const at::Tensor& grad, const at::Tens
   constexpr const char* kName = "_roi_align_rotated_backward";
   check_roi_gradient(kName, grad, rois, channels, pooled_height, pooled_width, {batch_size, channels, height, width},
                      6);
-  check_sides(kName, rois);
+  check_rotated(kName, rois);
   return roi_align_backward(kName, grad, rois,
                             rotated_grid(height, width, pooled_height, pooled_width, sampling_ratio, spatial_scale),
                             batch_size, channels);

@@ -171,5 +171,11 @@ TEST(PsRoiPool, GivesZeroWhereThereAreNoPixels) {
   EXPECT_TRUE(ps_roi_pool(input, one_box(0, -3e38f, -3e38f, 3e38f, 3e38f), 1).gt(1).all().item<bool>());
 }
 
+TEST(PsRoiPool, TakesNoTimeForImagesWithoutPixels) {
+  const at::Tensor images = at::empty({1, 2, 7, 0}).expand({int64_t{1} << 55, 2, 7, 0});
+  const at::Tensor roi = at::tensor({0.f, 0.f, 0.f, 3.f, 3.f}).view({1, 5});
+  EXPECT_TENSORS_EQUAL(ps_roi_pool(images, roi, {1, 2}), at::zeros({1, 1, 1, 2}));
+}
+
 }  // namespace
 }  // namespace torchvision::ops
