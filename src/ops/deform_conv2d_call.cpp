@@ -52,6 +52,7 @@ DeformCall::DeformCall(const char* op, const at::Tensor& input_, const at::Tenso
       output_size(grid.width, grid.kernel_width, grid.stride_width, grid.padding_width, grid.dilation_width);
   check_groups(op);
   check_places(op);
+  check_kinds(op);
   offset = offset.contiguous();
   mask = mask.contiguous();
 }
@@ -66,6 +67,10 @@ void DeformCall::check_tensors(const char* op) const {
                     ": expected mask of shape (N, groups * kh * kw, H_out, W_out), got ", mask.sizes());
   TORCH_CHECK_VALUE(bias.dim() == 1 && bias.size(0) == weight.size(0), op, ": expected bias of shape (", weight.size(0),
                     "), as many as weight has output channels, got ", bias.sizes());
+}
+
+/// After the shapes, as in the original: what is wrong with both is told by its shape.
+void DeformCall::check_kinds(const char* op) const {
   const auto check = [&](const char* name, const at::Tensor& tensor) {
     TORCH_CHECK_TYPE(tensor.scalar_type() == input.scalar_type(), op, ": expected ", name, " of the input's dtype, ",
                      input.scalar_type(), ", got ", tensor.scalar_type());

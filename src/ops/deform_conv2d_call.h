@@ -59,6 +59,7 @@ struct DeformCall {
 
  private:
   void check_tensors(const char* op) const;
+  void check_kinds(const char* op) const;
   void check_steps(const char* op) const;
   void check_groups(const char* op) const;
   void check_places(const char* op) const;

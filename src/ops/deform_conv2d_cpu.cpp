@@ -74,7 +74,7 @@ Tensor deform_conv2d_cpu(const Tensor& input, const Tensor& weight, const Tensor
                         {stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w}, groups, offset_groups, use_mask);
   const std::array<int64_t, 4> sizes = {call.images(), call.out_channels(), call.grid.out_height, call.grid.out_width};
   if (call.images() == 0 || call.out_channels() == 0 || input.numel() == 0)
-    return bias.view({1, -1, 1, 1}).expand(sizes).contiguous();
+    return bias.view({1, -1, 1, 1}).expand(sizes).clone(at::MemoryFormat::Contiguous);
   Tensor output;
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "deform_conv2d", [&] {
     if constexpr (std::is_same_v<scalar_t, at::Half>)

@@ -104,13 +104,24 @@ TEST(BoxLosses, GivePythonsValuesAndGradients) {
   }
   const at::Tensor corner = at::rand({4, 2}, at::kDouble);
   const at::Tensor boxes = at::cat({corner, corner + 0.5 + at::rand({4, 2}, at::kDouble)}, 1).requires_grad_();
-  testing::expect_gradients([](const auto& in) { return generalized_box_iou_loss(in[0], in[1]); }, {boxes, boxes.detach() + 0.1});
-  testing::expect_gradients([](const auto& in) { return distance_box_iou_loss(in[0], in[1]); }, {boxes, boxes.detach() + 0.1});
+  testing::expect_gradients([](const auto& in) { return generalized_box_iou_loss(in[0], in[1]); },
+                            {boxes, boxes.detach() + 0.1});
+  testing::expect_gradients([](const auto& in) { return distance_box_iou_loss(in[0], in[1]); },
+                            {boxes, boxes.detach() + 0.1});
 }
 
 TEST(RemoveSmallBoxes, GivesPythonsIndices) {
   const testing::TensorFile file = golden("ops/boxes");
   EXPECT_TENSORS_EQUAL(remove_small_boxes(file["a"], 10), file["small"]);
+}
+
+TEST(Boxes, SayInWhichFunctionAnErrorOfLibTorchCame) {
+  const at::Tensor boxes = at::rand({3, 4}), meta = at::rand({3, 4}, at::kMeta);
+  EXPECT_ERROR(box_iou(boxes, meta), c10::Error, "same device", "(in box_iou)");
+  EXPECT_ERROR(box_convert(boxes.to(at::kFloat8_e4m3fn), "xywh", "xyxy"), c10::Error, "(in box_convert)");
+  EXPECT_ERROR(masks_to_boxes(at::Tensor()), c10::Error, "(in masks_to_boxes)");
+  EXPECT_ERROR(generalized_box_iou_loss(boxes, at::rand({2, 4})), c10::Error, "(in generalized_box_iou_loss)");
+  EXPECT_ERROR(clip_boxes_to_image(boxes.to(at::kByte), {int64_t{1} << 40, 5}), c10::ValueError, "clip_boxes_to_image");
 }
 
 TEST(ClipBoxesToImage, GivesPythonsCoordinates) {

@@ -203,8 +203,10 @@ TEST(DeformConv2d, ReadsNothingOutside) {
 
 TEST(DeformConv2d, TakesEmptyBatchesAndNoOutputChannels) {
   at::Tensor input = at::rand({0, 3, 5, 5}).requires_grad_(), weight = at::rand({2, 3, 3, 3}).requires_grad_();
-  const at::Tensor out = deform_conv2d(input, at::rand({0, 18, 3, 3}), weight, {.bias = at::rand({2})});
+  const at::Tensor bias = at::rand({2});
+  const at::Tensor out = deform_conv2d(input, at::rand({0, 18, 3, 3}), weight, {.bias = bias});
   EXPECT_EQ(out.sizes(), at::IntArrayRef({0, 2, 3, 3}));
+  EXPECT_FALSE(out.is_alias_of(bias));
   EXPECT_TENSORS_EQUAL(torch::autograd::grad({out.sum()}, {weight})[0], at::zeros({2, 3, 3, 3}));
   EXPECT_EQ(deform_conv2d(at::rand({1, 3, 5, 5}), at::rand({1, 18, 3, 3}), at::rand({0, 3, 3, 3})).sizes(),
             at::IntArrayRef({1, 0, 3, 3}));
@@ -243,6 +245,11 @@ TEST(DeformConv2d, NamesTheWrongArgument) {
   EXPECT_ERROR(deform_conv2d(input, at::rand({2, 54, 3, 3}), weight), c10::ValueError, "offset_groups");
   EXPECT_ERROR(deform_conv2d(input, offset.to(at::kDouble), weight), c10::TypeError, "offset", "dtype");
   EXPECT_ERROR(deform_conv2d(input, offset, weight.to(at::kHalf)), c10::TypeError, "weight", "dtype");
+  EXPECT_ERROR(deform_conv2d(input, offset, weight.to(at::kHalf), {.mask = at::rand({2, 8, 3, 3})}), c10::ValueError,
+               "mask.shape[1]");
+  // Made like the input, the result of shapes alone would be memory that nobody wrote.
+  EXPECT_ERROR(with({.mask = at::rand({2, 9, 3, 3}, at::kMeta)}), c10::ValueError, "input on cpu");
+  EXPECT_ERROR(with({.bias = at::Tensor()}), c10::ValueError, "bias", "undefined");
   EXPECT_ERROR(deform_conv2d(input.to(at::kLong), offset.to(at::kLong), weight.to(at::kLong)), c10::Error,
                "not implemented");
 }
