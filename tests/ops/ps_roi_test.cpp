@@ -125,6 +125,7 @@ TEST_P(PsRoi, NamesTheWrongArgument) {
   for (const float image : {2.f, -1.f, 1e30f, kNan})
     EXPECT_ERROR(pool(input, one_box(image, 0, 0, 3, 3), 2), c10::IndexError, GetParam().name, "rois[0, 0]",
                  "2 images");
+  EXPECT_ERROR(pool(input.slice(0, 0, 0), one_box(-0.5f, 0, 0, 3, 3), 2), c10::IndexError, "0 images");
   EXPECT_ERROR(pool(input, at::zeros({1, 4}), 2), c10::ValueError, "Tensor[K, 5]");
   EXPECT_ERROR(pool(input[0], roi, 2), c10::ValueError, "input of shape (N, C, H, W)");
   EXPECT_ERROR(pool(input, roi.to(at::kDouble), 2), c10::TypeError, "same type");

@@ -136,6 +136,7 @@ TEST(RoiAlignRotated, NamesTheWrongArgument) {
   };
   for (const float image : {2.f, -1.f, 1e30f, std::numeric_limits<float>::quiet_NaN()})
     EXPECT_ERROR(roi_align_rotated(input, with(0, image), 2), c10::IndexError, "rois[0, 0]", "2 images");
+  EXPECT_ERROR(roi_align_rotated(input.slice(0, 0, 0), with(0, -0.5f), 2), c10::IndexError, "0 images");
   EXPECT_ERROR(roi_align_rotated(input, with(3, -1.f), 2), c10::ValueError, "width and height of 0 or more", "rois[0]");
   EXPECT_ERROR(roi_align_rotated(input, with(4, 1e9f), 2), c10::ValueError, "rois[0]", "samples");
   EXPECT_ERROR(roi_align_rotated(input, at::zeros({1, 5}), 2), c10::ValueError, "Tensor[K, 6]");

@@ -121,6 +121,8 @@ TEST(RoiAlign, NamesTheWrongArgument) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const float image : {2.f, -1.f, 1e30f, nan})
     EXPECT_ERROR(roi_align(input, with(0, image), 2), c10::IndexError, "rois[0, 0]", "2 images");
+  // Cut off, -0.5 would be image 0, which isn't there.
+  EXPECT_ERROR(roi_align(input.slice(0, 0, 0), with(0, -0.5f), 2), c10::IndexError, "rois[0, 0]", "0 images");
   EXPECT_ERROR(roi_align(input, with(3, 1e9f), 2), c10::ValueError, "rois[0]", "samples");
   constexpr int64_t kMany = 1 << 20;
   EXPECT_ERROR(roi_align(input, roi, {kMany, 1}, {.sampling_ratio = 1 << 10}), c10::ValueError, "rois[0]", "a side");

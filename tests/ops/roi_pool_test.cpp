@@ -122,6 +122,8 @@ TEST(RoiPool, NamesTheWrongArgument) {
     changed[0][0] = image;
     EXPECT_ERROR(roi_pool(input, changed, 2), c10::IndexError, "roi_pool: rois[0, 0]", "2 images");
   }
+  const at::Tensor before_first = at::tensor({-0.5f, 0.f, 0.f, 3.f, 3.f}).view({1, 5});
+  EXPECT_ERROR(roi_pool(input.slice(0, 0, 0), before_first, 2), c10::IndexError, "0 images");
   EXPECT_ERROR(roi_pool(input, at::zeros({1, 4}), 2), c10::ValueError, "Tensor[K, 5]");
   EXPECT_ERROR(roi_pool(input[0], roi, 2), c10::ValueError, "input of shape (N, C, H, W)");
   EXPECT_ERROR(roi_pool(input, roi.to(at::kDouble), 2), c10::TypeError, "same type");
