@@ -13,9 +13,10 @@ namespace {
 /// The same boxes as rivals/nms.py's: draws from LibTorch's generator.
 at::Tensor draw_boxes(int64_t count, bool clustered) {
   const at::Tensor size = at::rand({count, 2}) * 90 + 10;
-  const at::Tensor centre = clustered ? (at::rand({std::max<int64_t>(1, count / 100), 2}) * 900).repeat({100, 1}).slice(0, 0, count) +
-                                            at::randn({count, 2}) * 8
-                                      : at::rand({count, 2}) * (count > 5000 ? 3000 : 1300);
+  const at::Tensor centre =
+      clustered ? (at::rand({std::max<int64_t>(1, count / 100), 2}) * 900).repeat({100, 1}).slice(0, 0, count) +
+                      at::randn({count, 2}) * 8
+                : at::rand({count, 2}) * (count > 5000 ? 3000 : 1300);
   return at::cat({centre - size / 2, centre + size / 2}, 1);
 }
 

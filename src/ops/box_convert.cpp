@@ -58,8 +58,8 @@ Tensor xywhr_to_xyxyxyxy(const Tensor& boxes) {
   const auto c = boxes.unbind(-1);
   const Tensor radians = c[4] * kPi / 180.0, cosine = radians.cos(), sine = radians.sin();
   const Tensor x2 = c[0] + c[2] * cosine, y2 = c[1] - c[2] * sine;
-  const Tensor corners = at::stack({c[0], c[1], x2, y2, x2 + c[3] * sine, y2 + c[3] * cosine, c[0] + c[3] * sine,
-                                    c[1] + c[3] * cosine}, -1);
+  const Tensor corners = at::stack(
+      {c[0], c[1], x2, y2, x2 + c[3] * sine, y2 + c[3] * cosine, c[0] + c[3] * sine, c[1] + c[3] * cosine}, -1);
   return as_dtype(corners, boxes.scalar_type());
 }
 
@@ -95,8 +95,9 @@ Tensor box_convert(const Tensor& boxes, std::string_view in_fmt, std::string_vie
                     "box_convert: Unsupported Bounding Box Conversions for given in_fmt ", in_fmt, " and out_fmt ",
                     out_fmt, "; formats are xyxy, xywh, cxcywh, xywhr, cxcywhr and xyxyxyxy");
   const Format& from = in->second;
-  TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == from.coordinates, "box_convert: expected boxes of shape (..., ",
-                    from.coordinates, ") for ", in_fmt, ", got ", boxes.sizes());
+  TORCH_CHECK_VALUE(boxes.dim() >= 1 && boxes.size(-1) == from.coordinates,
+                    "box_convert: expected boxes of shape (..., ", from.coordinates, ") for ", in_fmt, ", got ",
+                    boxes.sizes());
   if (in_fmt == out_fmt) return boxes.clone();
   TORCH_CHECK_NOT_IMPLEMENTED((from.coordinates == 4) == (out->second.coordinates == 4),
                               "box_convert: Unsupported Bounding Box Conversions for given in_fmt ", in_fmt,

@@ -1,5 +1,5 @@
-// Overlaps of each box with each: one pass over plain tensors, and Python's tensor expressions where a gradient, batches,
-// another dtype or another device need them.
+// Overlaps of each box with each: one pass over plain tensors, and Python's tensor expressions where a gradient,
+// batches, another dtype or another device need them.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
@@ -22,10 +22,10 @@ using kernels::Overlap;
 constexpr int64_t kPairsPerThread = 16384;
 
 void check(const char* function, const Tensor& boxes1, const Tensor& boxes2, int64_t coordinates) {
-  TORCH_CHECK_VALUE(boxes1.dim() >= 2 && boxes1.size(-1) == coordinates, function, ": expected boxes1 of shape (..., N, ",
-                    coordinates, "), got ", boxes1.sizes());
-  TORCH_CHECK_VALUE(boxes2.dim() >= 2 && boxes2.size(-1) == coordinates, function, ": expected boxes2 of shape (..., M, ",
-                    coordinates, "), got ", boxes2.sizes());
+  TORCH_CHECK_VALUE(boxes1.dim() >= 2 && boxes1.size(-1) == coordinates, function,
+                    ": expected boxes1 of shape (..., N, ", coordinates, "), got ", boxes1.sizes());
+  TORCH_CHECK_VALUE(boxes2.dim() >= 2 && boxes2.size(-1) == coordinates, function,
+                    ": expected boxes2 of shape (..., M, ", coordinates, "), got ", boxes2.sizes());
 }
 
 /// Each box of the first set against each of the second.
@@ -82,7 +82,8 @@ Tensor columns_of(const Tensor& boxes, std::string_view fmt, Overlap kind) {
   const Tensor no_corner = first.isnan().logical_or(last.isnan()).any(1);
   const Tensor area = box_area(boxes, fmt).masked_fill(no_corner, std::numeric_limits<double>::quiet_NaN());
   std::vector<Tensor> all = {first.select(1, 0), first.select(1, 1), last.select(1, 0), last.select(1, 1), area};
-  if (kind == Overlap::kDistance || kind == Overlap::kComplete) all.insert(all.end(), {centres(boxes, 0), centres(boxes, 1)});
+  if (kind == Overlap::kDistance || kind == Overlap::kComplete)
+    all.insert(all.end(), {centres(boxes, 0), centres(boxes, 1)});
   if (kind == Overlap::kComplete) all.push_back(aspects(boxes));
   return at::stack(all);
 }

@@ -20,7 +20,8 @@ template <class Scalar>
 GreedyNms<Scalar>::GreedyNms(int64_t count) {
   const auto stride = static_cast<size_t>(count + kernels::kNmsPadding);
   auto* memory = reinterpret_cast<Scalar*>(scratch.get(6 * stride * sizeof(Scalar)));
-  boxes_ = {memory, memory + stride, memory + 2 * stride, memory + 3 * stride, memory + 4 * stride, memory + 5 * stride};
+  boxes_ = {
+      memory, memory + stride, memory + 2 * stride, memory + 3 * stride, memory + 4 * stride, memory + 5 * stride};
   for (Scalar* array : {boxes_.x1, boxes_.y1, boxes_.x2, boxes_.y2, boxes_.area})
     std::fill_n(array + count, kernels::kNmsPadding, Scalar(0));
   std::fill_n(boxes_.dropped, stride, Scalar(0));

@@ -10,8 +10,9 @@ namespace {
 void check(const at::Tensor& iou, const at::Tensor& scores, const MatrixNmsOptions& options) {
   TORCH_CHECK_VALUE(scores.dim() == 1, "matrix_nms: expected scores of shape (N), got ", scores.sizes());
   const int64_t count = scores.size(0);
-  TORCH_CHECK_VALUE(iou.dim() == 2 && iou.size(0) == count && iou.size(1) == count, "matrix_nms: expected iou of shape (",
-                    count, ", ", count, "), as there are ", count, " scores, got ", iou.sizes());
+  TORCH_CHECK_VALUE(iou.dim() == 2 && iou.size(0) == count && iou.size(1) == count,
+                    "matrix_nms: expected iou of shape (", count, ", ", count, "), as there are ", count,
+                    " scores, got ", iou.sizes());
   TORCH_CHECK_TYPE(iou.is_floating_point() && iou.scalar_type() == scores.scalar_type(),
                    "matrix_nms: expected iou and scores of one floating dtype, got ", iou.scalar_type(), " and ",
                    scores.scalar_type());
@@ -39,7 +40,8 @@ at::Tensor matrix_nms(const at::Tensor& iou, const at::Tensor& scores, const Mat
     factors = at::exp(-options.sigma * (overlap.square() - of_better.square()));
   } else {
     const at::Tensor silent = of_better >= 1;  // wholly covered by a still better one: 0 / 0 otherwise
-    factors = at::where(silent, at::ones_like(overlap), (1 - overlap) / at::where(silent, at::ones_like(of_better), 1 - of_better));
+    factors = at::where(silent, at::ones_like(overlap),
+                        (1 - overlap) / at::where(silent, at::ones_like(of_better), 1 - of_better));
   }
   const at::Tensor lowered = scores.index_select(0, order) * factors.amin(0);
   return at::zeros_like(scores).index_copy(0, order, lowered);

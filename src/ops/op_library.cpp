@@ -12,9 +12,18 @@ namespace {
 
 /// What Python's _autograd_registrations.py and _meta_registrations.py add kernels to; box_iou_rotated is in neither.
 constexpr std::array kRegisteredByPython = {
-    "_deform_conv2d_backward", "_ps_roi_align_backward", "_ps_roi_pool_backward", "_roi_align_backward",
-    "_roi_pool_backward",      "deform_conv2d",          "nms",                   "ps_roi_align",
-    "ps_roi_pool",             "qnms",                   "qroi_align",            "roi_align",
+    "_deform_conv2d_backward",
+    "_ps_roi_align_backward",
+    "_ps_roi_pool_backward",
+    "_roi_align_backward",
+    "_roi_pool_backward",
+    "deform_conv2d",
+    "nms",
+    "ps_roi_align",
+    "ps_roi_pool",
+    "qnms",
+    "qroi_align",
+    "roi_align",
     "roi_pool",
 };
 
@@ -50,8 +59,7 @@ void OpLibrary::leave_to_python() {
 
 torch::Library& OpLibrary::library(c10::DispatchKey key, const std::string& name) {
   auto& libraries = brought_by_python(key, name) ? also_in_python_ : kernels_;
-  return libraries
-      .try_emplace(key, torch::Library::IMPL, namespace_, key, __FILE__, static_cast<uint32_t>(__LINE__))
+  return libraries.try_emplace(key, torch::Library::IMPL, namespace_, key, __FILE__, static_cast<uint32_t>(__LINE__))
       .first->second;
 }
 

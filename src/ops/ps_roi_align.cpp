@@ -4,7 +4,7 @@
 
 namespace torchvision::ops {
 
-at::Tensor ps_roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+at::Tensor ps_roi_align(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                         const PsRoiAlignOptions& options) {
   using Signature = std::tuple<at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&, double, c10::SymInt,
                                                        c10::SymInt, int64_t);

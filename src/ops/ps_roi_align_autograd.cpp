@@ -5,8 +5,8 @@ namespace torchvision::ops {
 namespace {
 
 using PsRoiAlignForward = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
-using PsRoiAlignBackward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t, SymInt, SymInt,
-                        SymInt, SymInt);
+using PsRoiAlignBackward = Tensor(const Tensor&, const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t, SymInt,
+                                  SymInt, SymInt, SymInt);
 
 struct PsRoiAlign {
   static constexpr auto kName = "ps_roi_align";

@@ -8,7 +8,7 @@ namespace torchvision::ops {
 namespace {
 
 /// Of quantized maps: pooled as integers of the input's scale.
-at::Tensor quantized(const at::Tensor& input, const at::Tensor& rois, RoiOutputSize output_size,
+at::Tensor quantized(const at::Tensor& input, const at::Tensor& rois, HeightWidth output_size,
                      const RoiAlignOptions& options) {
   using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, double, int64_t, double, int64_t, double,
                                c10::SymInt, c10::SymInt, int64_t, bool);
@@ -23,7 +23,7 @@ at::Tensor quantized(const at::Tensor& input, const at::Tensor& rois, RoiOutputS
 
 }  // namespace
 
-at::Tensor roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+at::Tensor roi_align(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                      const RoiAlignOptions& options) {
   using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, double, c10::SymInt, c10::SymInt, int64_t, bool);
   static const auto op = find_op<Signature>("torchvision::roi_align");

@@ -7,7 +7,8 @@ namespace torchvision::ops {
 namespace {
 
 using RotatedForward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, int64_t);
-using RotatedBackward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt, int64_t);
+using RotatedBackward = Tensor(const Tensor&, const Tensor&, double, SymInt, SymInt, SymInt, SymInt, SymInt, SymInt,
+                               int64_t);
 
 const auto& rotated_forward_op() {
   static const auto op = find_op<RotatedForward>("torchvision::roi_align_rotated");

@@ -59,8 +59,8 @@ inline void check_roi_origin(const char* op, const char* name, const at::Tensor&
                     ", got it on ", origin.device());
 }
 
-/// The image that a region belongs to; its index came as a number of the boxes' dtype, and is cut off: -0.5 is the first
-/// image, where there is one.
+/// The image that a region belongs to; its index came as a number of the boxes' dtype, and is cut off: -0.5 is the
+/// first image, where there is one.
 inline int64_t image_of(const char* op, double index, int64_t region, int64_t images) {
   TORCH_CHECK_INDEX(images > 0 && std::isfinite(index) && index > -1 && index < double(images), op, ": rois[", region,
                     ", 0] must be the index of one of the ", images, " images of the batch, got ", index);

@@ -135,7 +135,8 @@ bool backward(const at::Tensor& gradient, const at::Tensor& argmax, const std::v
   at::parallel_for(0, groups, 1, [&](int64_t from, int64_t to) {
     for (int64_t group = from; group < to; ++group)
       for (int64_t i = 0; i < gradient.size(0); ++i)
-        for (int64_t c = group * kPoolChannelsPerThread; c < std::min((group + 1) * kPoolChannelsPerThread, channels); ++c) {
+        for (int64_t c = group * kPoolChannelsPerThread; c < std::min((group + 1) * kPoolChannelsPerThread, channels);
+             ++c) {
           const int64_t bin = (i * channels + c) * bins;
           if (!kernels::roi_pool_backward(data + bin, origin + bin, bins, pixels,
                                           out + (images[size_t(i)] * channels + c) * pixels))

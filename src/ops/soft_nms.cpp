@@ -35,16 +35,16 @@ std::tuple<at::Tensor, at::Tensor> soft_nms(const at::Tensor& boxes, const at::T
                                             const SoftNmsOptions& options) try {
   check_scored_boxes("soft_nms", boxes, scores);
   TORCH_CHECK_VALUE(boxes.is_cpu(), "soft_nms: expected boxes on the CPU, got them on ", boxes.device());
-  TORCH_CHECK_VALUE(options.method == SoftNmsMethod::kLinear || options.sigma > 0,
-                    "soft_nms: expected sigma > 0, got ", options.sigma);
+  TORCH_CHECK_VALUE(options.method == SoftNmsMethod::kLinear || options.sigma > 0, "soft_nms: expected sigma > 0, got ",
+                    options.sigma);
   const at::Tensor flat_boxes = boxes.detach().contiguous();
   at::Tensor decayed = scores.detach().clone(at::MemoryFormat::Contiguous);
   at::Tensor kept = at::empty(scores.sizes(), scores.options().dtype(at::kLong).requires_grad(false));
   const kernels::SoftNmsDecay decay{options.method == SoftNmsMethod::kGaussian, options.iou_threshold, options.sigma};
   AT_DISPATCH_FLOATING_TYPES(boxes.scalar_type(), "soft_nms", [&] {
-    const int64_t count = kernels::soft_nms(flat_boxes.const_data_ptr<scalar_t>(), decayed.mutable_data_ptr<scalar_t>(),
-                                            scores.size(0), decay, options.score_threshold,
-                                            kept.mutable_data_ptr<int64_t>());
+    const int64_t count =
+        kernels::soft_nms(flat_boxes.const_data_ptr<scalar_t>(), decayed.mutable_data_ptr<scalar_t>(), scores.size(0),
+                          decay, options.score_threshold, kept.mutable_data_ptr<int64_t>());
     kept = kept.slice(0, 0, count).clone();
   });
   const bool differentiable = c10::GradMode::is_enabled() && (boxes.requires_grad() || scores.requires_grad());

@@ -8,8 +8,7 @@ namespace torchvision::ops {
 /// integers.
 inline at::Tensor upcast(const at::Tensor& tensor) {
   const auto dtype = tensor.scalar_type();
-  if (tensor.is_floating_point())
-    return dtype == at::kFloat || dtype == at::kDouble ? tensor : tensor.to(at::kFloat);
+  if (tensor.is_floating_point()) return dtype == at::kFloat || dtype == at::kDouble ? tensor : tensor.to(at::kFloat);
   return dtype == at::kInt || dtype == at::kLong ? tensor : tensor.to(at::kInt);
 }
 

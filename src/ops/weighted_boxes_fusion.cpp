@@ -65,10 +65,14 @@ void add_model(const at::Tensor& boxes, const at::Tensor& scores, const at::Tens
 
 kernels::FusedScore score_of(FusionConfidence confidence) {
   switch (confidence) {
-    case FusionConfidence::kMax: return kernels::FusedScore::kMax;
-    case FusionConfidence::kBoxAndModelAvg: return kernels::FusedScore::kBoxAndModelAverage;
-    case FusionConfidence::kAbsentModelAwareAvg: return kernels::FusedScore::kAbsentModelAwareAverage;
-    case FusionConfidence::kAvg: break;
+    case FusionConfidence::kMax:
+      return kernels::FusedScore::kMax;
+    case FusionConfidence::kBoxAndModelAvg:
+      return kernels::FusedScore::kBoxAndModelAverage;
+    case FusionConfidence::kAbsentModelAwareAvg:
+      return kernels::FusedScore::kAbsentModelAwareAverage;
+    case FusionConfidence::kAvg:
+      break;
   }
   return kernels::FusedScore::kAverage;
 }

@@ -30,7 +30,8 @@ struct Arrays {
     }
   }
   NmsBoxes<Scalar> boxes() {
-    return {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data(), columns[4].data(), columns[5].data()};
+    return {columns[0].data(), columns[1].data(), columns[2].data(),
+            columns[3].data(), columns[4].data(), columns[5].data()};
   }
 };
 

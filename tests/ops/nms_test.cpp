@@ -61,8 +61,9 @@ TEST(BatchedNms, KeepsClassesApartWhateverIsNotFinite) {
   const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
   for (const float value : {inf, -inf, nan, 3e38f}) {
     // Boxes 0 and 1 are one class and overlap; box 3 is of another class, as is the spoiled one.
-    const at::Tensor boxes = at::tensor({0.f, 0.f, 10.f, 10.f, 0.f, 0.f, 10.f, 11.f, 5.f, 5.f, value, 9.f, 0.f, 0.f, 10.f, 10.f})
-                                 .view({4, 4});
+    const at::Tensor boxes =
+        at::tensor({0.f, 0.f, 10.f, 10.f, 0.f, 0.f, 10.f, 11.f, 5.f, 5.f, value, 9.f, 0.f, 0.f, 10.f, 10.f})
+            .view({4, 4});
     const at::Tensor scores = at::tensor({0.9f, 0.8f, 0.7f, 0.6f}), idxs = at::tensor({0, 0, 5, 7}, at::kLong);
     EXPECT_TENSORS_EQUAL(batched_nms(boxes, scores, idxs, 0.5), at::tensor({0, 2, 3}, at::kLong)) << value;
   }

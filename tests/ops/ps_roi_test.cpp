@@ -42,23 +42,23 @@ at::Tensor align_gradient(const at::Tensor& grad, const at::Tensor& rois, const 
 
 struct PsOperator {
   const char* name;
-  std::function<at::Tensor(const at::Tensor&, const RoiBoxes&, RoiOutputSize)> pool;
+  std::function<at::Tensor(const at::Tensor&, const RoiBoxes&, HeightWidth)> pool;
   std::function<at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&, at::IntArrayRef)> gradient;
 };
 
 const PsOperator kAlign{"ps_roi_align",
-                        [](const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize size) {
+                        [](const at::Tensor& input, const RoiBoxes& boxes, HeightWidth size) {
                           return ps_roi_align(input, boxes, size, {.sampling_ratio = 2});
                         },
                         align_gradient};
 const PsOperator kPool{
     "ps_roi_pool",
-    [](const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize size) { return ps_roi_pool(input, boxes, size); },
+    [](const at::Tensor& input, const RoiBoxes& boxes, HeightWidth size) { return ps_roi_pool(input, boxes, size); },
     pool_gradient};
 
 class PsRoi : public ::testing::TestWithParam<PsOperator> {
  protected:
-  at::Tensor pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize size) const {
+  at::Tensor pool(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth size) const {
     return GetParam().pool(input, boxes, size);
   }
 };

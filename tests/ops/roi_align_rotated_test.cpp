@@ -1,7 +1,6 @@
 #include "torchvision/ops/roi_align_rotated.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -11,6 +10,7 @@
 #include "support/expect_error.h"
 #include "support/golden.h"
 #include "support/gradcheck.h"
+#include "support/roi_threads.h"
 #include "torchvision/ops/roi_align.h"
 
 namespace torchvision::ops {
@@ -70,23 +70,9 @@ TEST(RoiAlignRotated, TurnsPixelsCounterclockwise) {
 
 TEST(RoiAlignRotated, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
   at::manual_seed(5);
-  const at::Tensor input = at::rand({2, 37, 20, 30}), rois = random_rois(40, 2, at::kFloat);
-  const auto run = [&](const at::Tensor& map, int threads) {
-    const int before = at::get_num_threads();
-    at::set_num_threads(threads);
-    const at::Tensor source = map.detach().requires_grad_();
-    const at::Tensor out = roi_align_rotated(source, rois, 5);
-    const at::Tensor gradient = torch::autograd::grad({out.sum()}, {source})[0];
-    at::set_num_threads(before);
-    return std::pair{out.detach(), gradient};
-  };
-  const auto [out, gradient] = run(input, 1);
-  for (const at::Tensor& map : {input, input.contiguous(at::MemoryFormat::ChannelsLast)})
-    for (const int threads : {1, 2, 5}) {
-      const auto [again, gradient_again] = run(map, threads);
-      EXPECT_TENSORS_EQUAL(again, out);
-      EXPECT_TENSORS_EQUAL(gradient_again, gradient);
-    }
+  testing::expect_same_in_any_layout_and_threads(
+      at::kFloat, 37, random_rois(40, 2, at::kFloat),
+      [](const at::Tensor& input, const at::Tensor& rois) { return roi_align_rotated(input, rois, 5); });
 }
 
 TEST(RoiAlignRotated, HasTheGradientOfItsInputAndNoSecond) {

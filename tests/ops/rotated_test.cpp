@@ -59,9 +59,8 @@ TEST(NmsRotated, AgreesWithGreedySuppressionByOverlaps) {
   const at::Tensor order = std::get<1>(scores.sort(true, 0, true));
   for (int64_t i = 0; i < order.size(0); ++i) {
     const int64_t candidate = order[i].item<int64_t>();
-    const bool dropped = std::any_of(expected.begin(), expected.end(), [&](int64_t other) {
-      return overlaps[other][candidate].item<double>() > 0.3;
-    });
+    const bool dropped = std::any_of(expected.begin(), expected.end(),
+                                     [&](int64_t other) { return overlaps[other][candidate].item<double>() > 0.3; });
     if (!dropped) expected.push_back(candidate);
   }
   EXPECT_TENSORS_EQUAL(nms_rotated(boxes, scores, 0.3), at::tensor(expected));

@@ -25,15 +25,17 @@ at::Tensor random_boxes(int64_t count) {
 
 SoftNmsOptions soft_options(const nlohmann::json& row) {
   return {.method = row[0].get<bool>() ? SoftNmsMethod::kGaussian : SoftNmsMethod::kLinear,
-          .iou_threshold = row[1], .sigma = row[2], .score_threshold = row[3]};
+          .iou_threshold = row[1],
+          .sigma = row[2],
+          .score_threshold = row[3]};
 }
 
 TEST(SoftNms, FollowsThePaperStepByStep) {
   const testing::TensorFile file = testing::golden("ops/suppression");
   for (size_t i = 0; i < file.metadata.at("soft").size(); ++i) {
     const std::string prefix = "soft/" + std::to_string(i) + "/";
-    const auto [kept, lowered] = soft_nms(file[prefix + "boxes"], file[prefix + "scores"],
-                                          soft_options(file.metadata.at("soft")[i]));
+    const auto [kept, lowered] =
+        soft_nms(file[prefix + "boxes"], file[prefix + "scores"], soft_options(file.metadata.at("soft")[i]));
     EXPECT_TENSORS_EQUAL(kept, file[prefix + "kept"]);
     EXPECT_TENSORS_CLOSE(lowered, file[prefix + "lowered"], kRounding);
   }
@@ -79,12 +81,13 @@ TEST(MatrixNms, FollowsSolosPseudocode) {
 }
 
 TEST(MatrixNms, HasGradientsAndTakesNothing) {
-  testing::expect_gradients([](const testing::Tensors& in) { return matrix_nms(in[0], in[1]); },
-                            {at::rand({4, 4}, at::kDouble).requires_grad_(), at::rand({4}, at::kDouble).requires_grad_()});
+  testing::expect_gradients(
+      [](const testing::Tensors& in) { return matrix_nms(in[0], in[1]); },
+      {at::rand({4, 4}, at::kDouble).requires_grad_(), at::rand({4}, at::kDouble).requires_grad_()});
   EXPECT_EQ(matrix_nms(at::zeros({0, 0}), at::zeros({0})).numel(), 0);
   // Two boxes wholly covered by the best: 0 / 0 in the linear kernel of the paper.
-  const at::Tensor all_same = matrix_nms(at::ones({3, 3}), at::tensor({0.9f, 0.8f, 0.7f}),
-                                         {.kernel = MatrixNmsKernel::kLinear});
+  const at::Tensor all_same =
+      matrix_nms(at::ones({3, 3}), at::tensor({0.9f, 0.8f, 0.7f}), {.kernel = MatrixNmsKernel::kLinear});
   EXPECT_TENSORS_EQUAL(all_same, at::tensor({0.9f, 0.f, 0.f}));
   EXPECT_ERROR(matrix_nms(at::zeros({2, 3}), at::zeros({2})), c10::ValueError, "iou of shape (2, 2)");
 }
@@ -97,16 +100,20 @@ TEST(WeightedBoxesFusion, GivesTheAuthorsNumbers) {
     boxes.push_back(file[prefix + "boxes"]), scores.push_back(file[prefix + "scores"]);
     labels.push_back(file[prefix + "labels"]);
   }
-  const std::map<std::string, FusionConfidence> kinds = {{"avg", FusionConfidence::kAvg},
-                                                         {"max", FusionConfidence::kMax},
-                                                         {"box_and_model_avg", FusionConfidence::kBoxAndModelAvg},
-                                                         {"absent_model_aware_avg", FusionConfidence::kAbsentModelAwareAvg}};
+  const std::map<std::string, FusionConfidence> kinds = {
+      {"avg", FusionConfidence::kAvg},
+      {"max", FusionConfidence::kMax},
+      {"box_and_model_avg", FusionConfidence::kBoxAndModelAvg},
+      {"absent_model_aware_avg", FusionConfidence::kAbsentModelAwareAvg}};
   for (const auto& [name, kind] : kinds)
     for (const bool overflow : {false, true}) {
-      const auto [fused, confidence, label] = weighted_boxes_fusion(
-          boxes, scores, labels,
-          {.weights = file.metadata.at("weights").get<std::vector<double>>(), .iou_thr = 0.4, .skip_box_thr = 0.05,
-           .conf_type = kind, .allows_overflow = overflow});
+      const auto [fused, confidence, label] =
+          weighted_boxes_fusion(boxes, scores, labels,
+                                {.weights = file.metadata.at("weights").get<std::vector<double>>(),
+                                 .iou_thr = 0.4,
+                                 .skip_box_thr = 0.05,
+                                 .conf_type = kind,
+                                 .allows_overflow = overflow});
       const std::string prefix = "fusion/" + name + "/" + std::to_string(overflow) + "/";
       EXPECT_TENSORS_EQUAL(fused, file[prefix + "boxes"]) << name;
       EXPECT_TENSORS_CLOSE(confidence, file[prefix + "scores"], kRounding) << name;
@@ -121,8 +128,8 @@ TEST(WeightedBoxesFusion, LeavesOutWhatHasNoAreaAndNamesTheWrongArgument) {
   EXPECT_TENSORS_EQUAL(fused, at::tensor({0.f, 0.f, 1.f, 0.5f}).view({1, 4}));
   EXPECT_EQ(std::get<0>(weighted_boxes_fusion({}, {}, {})).size(0), 0);
   EXPECT_ERROR(weighted_boxes_fusion({boxes}, {at::ones({2})}, {at::zeros({3})}), c10::ValueError, "scores_list[0]");
-  EXPECT_ERROR(weighted_boxes_fusion({boxes}, {at::ones({3})}, {at::zeros({3})}, {.weights = {1, 2}}),
-               c10::ValueError, "a weight for each of 1 models");
+  EXPECT_ERROR(weighted_boxes_fusion({boxes}, {at::ones({3})}, {at::zeros({3})}, {.weights = {1, 2}}), c10::ValueError,
+               "a weight for each of 1 models");
 }
 
 }  // namespace

@@ -37,10 +37,8 @@ Tensors box_iou_rotated(const Tensors& in, const json&) {
 }  // namespace
 
 Functions ops_nms_functions() {
-  return {{"ops.nms", nms},
-          {"ops.batched_nms", batched_nms},
-          {"ops.qnms", qnms},
-          {"ops.box_iou_rotated", box_iou_rotated}};
+  return {
+      {"ops.nms", nms}, {"ops.batched_nms", batched_nms}, {"ops.qnms", qnms}, {"ops.box_iou_rotated", box_iou_rotated}};
 }
 
 }  // namespace torchvision::parity

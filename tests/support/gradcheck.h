@@ -18,8 +18,8 @@ using Tensors = std::vector<at::Tensor>;
 inline constexpr double kGradcheckStep = 1e-6, kGradcheckTolerance = 1e-5;
 
 /// The derivative of sum(function(inputs) * weights) by one element of one input.
-inline double numeric_derivative(const std::function<at::Tensor(const Tensors&)>& function, Tensors inputs, size_t which,
-                                 int64_t element, const at::Tensor& weights) {
+inline double numeric_derivative(const std::function<at::Tensor(const Tensors&)>& function, Tensors inputs,
+                                 size_t which, int64_t element, const at::Tensor& weights) {
   const auto at_offset = [&](double offset) {
     const at::NoGradGuard no_grad;
     Tensors moved = inputs;
@@ -47,7 +47,8 @@ inline void expect_gradients(const std::function<at::Tensor(const Tensors&)>& fu
     if (!inputs[which].requires_grad()) continue;
     ASSERT_EQ(inputs[which].scalar_type(), at::kDouble);
     const at::Tensor& given = gradients[next++];
-    const at::Tensor gradient = given.defined() ? given.contiguous().view(-1) : at::zeros({inputs[which].numel()}, at::kDouble);
+    const at::Tensor gradient =
+        given.defined() ? given.contiguous().view(-1) : at::zeros({inputs[which].numel()}, at::kDouble);
     for (int64_t i = 0; i < inputs[which].numel(); ++i) {
       const double expected = numeric_derivative(function, inputs, which, i, weights);
       ASSERT_NEAR(gradient[i].item<double>(), expected, kGradcheckTolerance * std::max(1.0, std::abs(expected)))

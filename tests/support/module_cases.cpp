@@ -81,9 +81,9 @@ void read(const json& arguments, const char* name, Field& field) {
   if (arguments.contains(name)) read(arguments.at(name), field);
 }
 
-ops::RoiOutputSize output_size(const json& arguments) {
+ops::HeightWidth output_size(const json& arguments) {
   const json& size = arguments.at("output_size");
-  return size.is_array() ? ops::RoiOutputSize(size[0], size[1]) : ops::RoiOutputSize(size.get<int64_t>());
+  return size.is_array() ? ops::HeightWidth(size[0], size[1]) : ops::HeightWidth(size.get<int64_t>());
 }
 
 template <size_t D>
@@ -182,7 +182,7 @@ bool is_region(const std::string& name) {
 nn::AnyModule build_region(const std::string& name, const json& a) {
   const double scale = a.at("spatial_scale");
   const int64_t ratio = a.value("sampling_ratio", int64_t{0});
-  const ops::RoiOutputSize size = output_size(a);
+  const ops::HeightWidth size = output_size(a);
   if (name == "RoIAlign")
     return nn::AnyModule(
         ops::RoIAlign(size, {.spatial_scale = scale, .sampling_ratio = ratio, .aligned = a.value("aligned", false)}));

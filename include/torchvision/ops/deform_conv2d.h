@@ -6,15 +6,9 @@
 #include <optional>
 
 #include "torchvision/core/export.h"
+#include "torchvision/ops/height_width.h"
 
 namespace torchvision::ops {
-
-/// A number for rows and one for columns: `{2, 1}`, or 2 for both.
-struct HeightWidth {
-  int64_t height, width;
-  HeightWidth(int64_t both) : height(both), width(both) {}  // NOLINT: a conversion
-  HeightWidth(int64_t rows, int64_t columns) : height(rows), width(columns) {}
-};
 
 struct DeformConv2dOptions {
   std::optional<at::Tensor> bias = std::nullopt;  ///< (C_out), added to every pixel

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
+#include "torchvision/ops/height_width.h"
 #include "torchvision/ops/roi_boxes.h"
 
 namespace torchvision::ops {
@@ -21,7 +22,7 @@ struct PsRoiAlignOptions {
 /// coordinate gives NaN and takes no gradient. Throws c10::Error for other shapes and dtypes, an output size of 0, an
 /// image index out of the batch, and a box that would take more than a million samples a bin (the original dies, or
 /// runs for hours, in these cases). Li et al. 2017, arXiv:1711.07264. Python: torchvision.ops.ps_roi_align.
-TORCHVISION_API at::Tensor ps_roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+TORCHVISION_API at::Tensor ps_roi_align(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                                         const PsRoiAlignOptions& options = {});
 
 }  // namespace torchvision::ops

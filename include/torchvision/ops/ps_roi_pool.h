@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
+#include "torchvision/ops/height_width.h"
 #include "torchvision/ops/roi_boxes.h"
 
 namespace torchvision::ops {
@@ -21,7 +22,7 @@ struct PsRoiPoolOptions {
 /// NaN and takes no gradient; coordinates beyond 2^40 count as that. Throws c10::Error for other shapes and dtypes, an
 /// output size of 0, and an image index out of the batch (the original dies in these cases).
 /// Dai et al. 2016, arXiv:1605.06409. Python: torchvision.ops.ps_roi_pool.
-TORCHVISION_API at::Tensor ps_roi_pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+TORCHVISION_API at::Tensor ps_roi_pool(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                                        const PsRoiPoolOptions& options = {});
 
 }  // namespace torchvision::ops

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
+#include "torchvision/ops/height_width.h"
 #include "torchvision/ops/roi_boxes.h"
 
 namespace torchvision::ops {
@@ -22,7 +23,7 @@ struct RoiAlignOptions {
 /// shapes and dtypes, for an image index out of the batch, and for a box that would take more than a million samples a
 /// bin (the original runs for hours, or dies, in these cases). He et al. 2017, arXiv:1703.06870. Python:
 /// torchvision.ops.roi_align.
-TORCHVISION_API at::Tensor roi_align(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+TORCHVISION_API at::Tensor roi_align(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                                      const RoiAlignOptions& options = {});
 
 }  // namespace torchvision::ops

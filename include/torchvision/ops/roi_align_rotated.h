@@ -3,7 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
-#include "torchvision/ops/roi_boxes.h"
+#include "torchvision/ops/height_width.h"
 
 namespace torchvision::ops {
 
@@ -21,7 +21,7 @@ struct RoiAlignRotatedOptions {
 /// gives NaN and takes no gradient. Throws c10::Error for other shapes and dtypes, a negative width or height, an image
 /// index out of the batch, and a box that would take more than a million samples a bin. Ma et al. 2018,
 /// arXiv:1703.01086. Python: detectron2.layers.ROIAlignRotated.
-TORCHVISION_API at::Tensor roi_align_rotated(const at::Tensor& input, const at::Tensor& rois, RoiOutputSize output_size,
+TORCHVISION_API at::Tensor roi_align_rotated(const at::Tensor& input, const at::Tensor& rois, HeightWidth output_size,
                                              const RoiAlignRotatedOptions& options = {});
 
 }  // namespace torchvision::ops

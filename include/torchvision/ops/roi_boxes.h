@@ -25,12 +25,4 @@ class RoiBoxes {
   std::variant<at::Tensor, std::vector<at::Tensor>> boxes_;
 };
 
-/// Rows and columns of bins: `{7, 7}`, or 7 for both.
-struct RoiOutputSize {
-  int64_t height, width;
-  bool one_number;  ///< whether one number was given for both, since Python prints it so
-  RoiOutputSize(int64_t side) : height(side), width(side), one_number(true) {}  // NOLINT: a conversion
-  RoiOutputSize(int64_t rows, int64_t columns) : height(rows), width(columns), one_number(false) {}
-};
-
 }  // namespace torchvision::ops

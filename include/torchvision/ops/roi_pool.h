@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
+#include "torchvision/ops/height_width.h"
 #include "torchvision/ops/roi_boxes.h"
 
 namespace torchvision::ops {
@@ -18,7 +19,7 @@ struct RoiPoolOptions {
 /// passed over. A box with an infinite or NaN coordinate gives NaN and takes no gradient; coordinates beyond 2^40 count
 /// as that. Throws c10::Error for other shapes and dtypes and for an image index out of the batch (the original dies in
 /// these cases). Girshick 2015, arXiv:1504.08083. Python: torchvision.ops.roi_pool.
-TORCHVISION_API at::Tensor roi_pool(const at::Tensor& input, const RoiBoxes& boxes, RoiOutputSize output_size,
+TORCHVISION_API at::Tensor roi_pool(const at::Tensor& input, const RoiBoxes& boxes, HeightWidth output_size,
                                     const RoiPoolOptions& options = {});
 
 }  // namespace torchvision::ops

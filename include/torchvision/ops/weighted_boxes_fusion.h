@@ -24,9 +24,9 @@ struct WeightedBoxesFusionOptions {
 /// their scores.
 ///
 /// One tensor a model: boxes (N, 4), `(x1, y1, x2, y2)` in [0, 1] (clipped to it; swapped corners are put right; boxes
-/// without area or with NaN are left out), scores (N), labels (N). Returns boxes (M, 4), scores (M) and labels (M, int64)
-/// by falling score, in the dtype of the first model's boxes. Not differentiable. Throws c10::Error for other shapes.
-/// Solovyev et al. 2019, arXiv:1910.13302; numbers as the authors' Python package `ensemble_boxes` gives them.
+/// without area or with NaN are left out), scores (N), labels (N). Returns boxes (M, 4), scores (M) and labels (M,
+/// int64) by falling score, in the dtype of the first model's boxes. Not differentiable. Throws c10::Error for other
+/// shapes. Solovyev et al. 2019, arXiv:1910.13302; numbers as the authors' Python package `ensemble_boxes` gives them.
 TORCHVISION_API std::tuple<at::Tensor, at::Tensor, at::Tensor> weighted_boxes_fusion(
     const std::vector<at::Tensor>& boxes_list, const std::vector<at::Tensor>& scores_list,
     const std::vector<at::Tensor>& labels_list, const WeightedBoxesFusionOptions& options = {});

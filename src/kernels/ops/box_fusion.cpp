@@ -55,10 +55,14 @@ double rescaled(const Cluster& cluster, const std::vector<double>& weights, Fuse
   for (size_t model = 0; model < weights.size(); ++model)
     (found.contains(int64_t(model)) ? of_found : of_absent) += weights[model];
   switch (how) {
-    case FusedScore::kBoxAndModelAverage: return score * count / cluster.fused.weight * of_found / all;
-    case FusedScore::kAbsentModelAwareAverage: return score * count / (cluster.fused.weight + of_absent);
-    case FusedScore::kMax: return score / *std::max_element(weights.begin(), weights.end());
-    case FusedScore::kAverage: break;
+    case FusedScore::kBoxAndModelAverage:
+      return score * count / cluster.fused.weight * of_found / all;
+    case FusedScore::kAbsentModelAwareAverage:
+      return score * count / (cluster.fused.weight + of_absent);
+    case FusedScore::kMax:
+      return score / *std::max_element(weights.begin(), weights.end());
+    case FusedScore::kAverage:
+      break;
   }
   return score * (allows_overflow ? count : std::min(double(weights.size()), count)) / all;
 }

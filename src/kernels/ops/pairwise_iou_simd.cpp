@@ -65,10 +65,14 @@ void RowOf(Overlap kind, const BoxColumns<Scalar>& first, int64_t i, const BoxCo
            double eps, Scalar* row) {
   const auto small = static_cast<Scalar>(eps);
   switch (kind) {
-    case Overlap::kIou: return Row<Overlap::kIou>(first, i, second, count, small, row);
-    case Overlap::kGeneralized: return Row<Overlap::kGeneralized>(first, i, second, count, small, row);
-    case Overlap::kDistance: return Row<Overlap::kDistance>(first, i, second, count, small, row);
-    case Overlap::kComplete: return Row<Overlap::kComplete>(first, i, second, count, small, row);
+    case Overlap::kIou:
+      return Row<Overlap::kIou>(first, i, second, count, small, row);
+    case Overlap::kGeneralized:
+      return Row<Overlap::kGeneralized>(first, i, second, count, small, row);
+    case Overlap::kDistance:
+      return Row<Overlap::kDistance>(first, i, second, count, small, row);
+    case Overlap::kComplete:
+      return Row<Overlap::kComplete>(first, i, second, count, small, row);
   }
 }
 

@@ -142,13 +142,12 @@ Scalar hull_area(Polygon<Scalar>& polygon) {
   const size_t size = convex_hull(polygon);
   const auto& points = polygon.points;
   Scalar doubled = 0;
-  for (size_t i = 1; i + 1 < size; ++i)
-    doubled += std::abs(cross(points[i] - points[0], points[i + 1] - points[0]));
+  for (size_t i = 1; i + 1 < size; ++i) doubled += std::abs(cross(points[i] - points[0], points[i + 1] - points[0]));
   return size <= 2 ? Scalar(0) : Scalar(double(doubled) / 2.0);
 }
 
-/// Certain to have nothing in common: farther apart than their half diagonals, with more room than the slack can bridge.
-/// A slack in units of area is a wide one for tiny sides; those take the long way.
+/// Certain to have nothing in common: farther apart than their half diagonals, with more room than the slack can
+/// bridge. A slack in units of area is a wide one for tiny sides; those take the long way.
 template <class Scalar>
 bool far_apart(const Scalar* a, const Scalar* b) {
   if (!(std::min({a[2], a[3], b[2], b[3]}) >= Scalar(0.01))) return false;
@@ -174,7 +173,8 @@ float rotated_iou(const Scalar* a, const Scalar* b) {
   add_inner_corners(a_corners, b_corners, b_edges, polygon);
   add_inner_corners(b_corners, a_corners, a_edges, polygon);
   const Scalar both = polygon.count <= 2 ? Scalar(0) : hull_area(polygon);
-  // Tiny boxes gain corners by the slack, and with them more area than they have: the quotient can be infinite, or below 0.
+  // Tiny boxes gain corners by the slack, and with them more area than they have: the quotient can be infinite, or
+  // below 0.
   return float(std::clamp(both / (a_area + b_area - both), Scalar(0), Scalar(1)));
 }
 

@@ -47,7 +47,7 @@ at::Tensor LevelMapper::operator()(const std::vector<at::Tensor>& boxlists) cons
   return rounded.clamp(k_min_, k_max_).to(at::kLong) - k_min_;
 }
 
-MultiScaleRoIAlignImpl::MultiScaleRoIAlignImpl(std::vector<std::string> names, RoiOutputSize size, int64_t ratio,
+MultiScaleRoIAlignImpl::MultiScaleRoIAlignImpl(std::vector<std::string> names, HeightWidth size, int64_t ratio,
                                                MultiScaleRoIAlignOptions pooler)
     : CloneableByOptions("MultiScaleRoIAlign"),
       featmap_names(std::move(names)),

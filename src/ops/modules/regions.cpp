@@ -5,7 +5,7 @@
 namespace torchvision::ops {
 namespace {
 
-std::string describe_region(RoiOutputSize size, double spatial_scale) {
+std::string describe_region(HeightWidth size, double spatial_scale) {
   const std::string bins = size.one_number
                                ? core::python_text(size.height)
                                : "(" + core::python_text(size.height) + ", " + core::python_text(size.width) + ")";
@@ -18,7 +18,7 @@ std::string describe_sampling(int64_t sampling_ratio) {
 
 }  // namespace
 
-RoIAlignImpl::RoIAlignImpl(RoiOutputSize size, RoiAlignOptions align)
+RoIAlignImpl::RoIAlignImpl(HeightWidth size, RoiAlignOptions align)
     : CloneableByOptions("RoIAlign"), output_size(size), options(align) {}
 
 at::Tensor RoIAlignImpl::forward(const at::Tensor& input, const RoiBoxes& rois) {
@@ -30,7 +30,7 @@ std::string RoIAlignImpl::extra_repr() const {
          ", aligned=" + core::python_text(options.aligned);
 }
 
-RoIPoolImpl::RoIPoolImpl(RoiOutputSize size, RoiPoolOptions pool)
+RoIPoolImpl::RoIPoolImpl(HeightWidth size, RoiPoolOptions pool)
     : CloneableByOptions("RoIPool"), output_size(size), options(pool) {}
 
 at::Tensor RoIPoolImpl::forward(const at::Tensor& input, const RoiBoxes& rois) {
@@ -39,7 +39,7 @@ at::Tensor RoIPoolImpl::forward(const at::Tensor& input, const RoiBoxes& rois) {
 
 std::string RoIPoolImpl::extra_repr() const { return describe_region(output_size, options.spatial_scale); }
 
-PSRoIAlignImpl::PSRoIAlignImpl(RoiOutputSize size, PsRoiAlignOptions align)
+PSRoIAlignImpl::PSRoIAlignImpl(HeightWidth size, PsRoiAlignOptions align)
     : CloneableByOptions("PSRoIAlign"), output_size(size), options(align) {}
 
 at::Tensor PSRoIAlignImpl::forward(const at::Tensor& input, const RoiBoxes& rois) {
@@ -50,7 +50,7 @@ std::string PSRoIAlignImpl::extra_repr() const {
   return describe_region(output_size, options.spatial_scale) + describe_sampling(options.sampling_ratio);
 }
 
-PSRoIPoolImpl::PSRoIPoolImpl(RoiOutputSize size, PsRoiPoolOptions pool)
+PSRoIPoolImpl::PSRoIPoolImpl(HeightWidth size, PsRoiPoolOptions pool)
     : CloneableByOptions("PSRoIPool"), output_size(size), options(pool) {}
 
 at::Tensor PSRoIPoolImpl::forward(const at::Tensor& input, const RoiBoxes& rois) {

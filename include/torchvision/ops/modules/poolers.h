@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "torchvision/ops/height_width.h"
 #include "torchvision/ops/modules/feature_maps.h"
 #include "torchvision/ops/modules/module.h"
 #include "torchvision/ops/roi_boxes.h"
@@ -45,7 +46,7 @@ struct MultiScaleRoIAlignOptions {
 class TORCHVISION_API MultiScaleRoIAlignImpl : public CloneableByOptions<MultiScaleRoIAlignImpl, DescribedModule> {
  public:
   /// `featmap_names`: the maps to pool from; others in the forward's dict are passed over.
-  MultiScaleRoIAlignImpl(std::vector<std::string> featmap_names, RoiOutputSize output_size, int64_t sampling_ratio,
+  MultiScaleRoIAlignImpl(std::vector<std::string> featmap_names, HeightWidth output_size, int64_t sampling_ratio,
                          MultiScaleRoIAlignOptions options = {});
 
   /// `x`: maps (N, C, Hi, Wi), the finest first, each half as high as the one before; `boxes`: (L, 4) an image,
@@ -64,7 +65,7 @@ class TORCHVISION_API MultiScaleRoIAlignImpl : public CloneableByOptions<MultiSc
   auto arguments() const { return std::tie(featmap_names, output_size, sampling_ratio, options); }
 
   std::vector<std::string> featmap_names;
-  RoiOutputSize output_size;
+  HeightWidth output_size;
   int64_t sampling_ratio;
   MultiScaleRoIAlignOptions options;
   std::optional<std::vector<double>> scales;  ///< one a map, once inferred
@@ -75,6 +76,6 @@ class TORCHVISION_API MultiScaleRoIAlignImpl : public CloneableByOptions<MultiSc
   void infer_scales(const std::vector<at::Tensor>& maps, const std::vector<ImageSize>& image_shapes);
 };
 using MultiScaleRoIAlign =
-    OptionsHolder<MultiScaleRoIAlignImpl, MultiScaleRoIAlignOptions, std::vector<std::string>, RoiOutputSize, int64_t>;
+    OptionsHolder<MultiScaleRoIAlignImpl, MultiScaleRoIAlignOptions, std::vector<std::string>, HeightWidth, int64_t>;
 
 }  // namespace torchvision::ops

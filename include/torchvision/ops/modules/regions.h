@@ -12,53 +12,53 @@ namespace torchvision::ops {
 /// roi_align as a module. Python: torchvision.ops.RoIAlign.
 class TORCHVISION_API RoIAlignImpl : public CloneableByOptions<RoIAlignImpl, DescribedModule> {
  public:
-  RoIAlignImpl(RoiOutputSize output_size, RoiAlignOptions options);
+  RoIAlignImpl(HeightWidth output_size, RoiAlignOptions options);
   at::Tensor forward(const at::Tensor& input, const RoiBoxes& rois);
   std::string extra_repr() const override;
   auto arguments() const { return std::tie(output_size, options); }
 
-  RoiOutputSize output_size;
+  HeightWidth output_size;
   RoiAlignOptions options;
 };
-using RoIAlign = ArgumentsHolder<RoIAlignImpl, RoiOutputSize, RoiAlignOptions>;
+using RoIAlign = ArgumentsHolder<RoIAlignImpl, HeightWidth, RoiAlignOptions>;
 
 /// roi_pool as a module. Python: torchvision.ops.RoIPool.
 class TORCHVISION_API RoIPoolImpl : public CloneableByOptions<RoIPoolImpl, DescribedModule> {
  public:
-  RoIPoolImpl(RoiOutputSize output_size, RoiPoolOptions options);
+  RoIPoolImpl(HeightWidth output_size, RoiPoolOptions options);
   at::Tensor forward(const at::Tensor& input, const RoiBoxes& rois);
   std::string extra_repr() const override;
   auto arguments() const { return std::tie(output_size, options); }
 
-  RoiOutputSize output_size;
+  HeightWidth output_size;
   RoiPoolOptions options;
 };
-using RoIPool = ArgumentsHolder<RoIPoolImpl, RoiOutputSize, RoiPoolOptions>;
+using RoIPool = ArgumentsHolder<RoIPoolImpl, HeightWidth, RoiPoolOptions>;
 
 /// ps_roi_align as a module. Python: torchvision.ops.PSRoIAlign.
 class TORCHVISION_API PSRoIAlignImpl : public CloneableByOptions<PSRoIAlignImpl, DescribedModule> {
  public:
-  PSRoIAlignImpl(RoiOutputSize output_size, PsRoiAlignOptions options);
+  PSRoIAlignImpl(HeightWidth output_size, PsRoiAlignOptions options);
   at::Tensor forward(const at::Tensor& input, const RoiBoxes& rois);
   std::string extra_repr() const override;
   auto arguments() const { return std::tie(output_size, options); }
 
-  RoiOutputSize output_size;
+  HeightWidth output_size;
   PsRoiAlignOptions options;
 };
-using PSRoIAlign = ArgumentsHolder<PSRoIAlignImpl, RoiOutputSize, PsRoiAlignOptions>;
+using PSRoIAlign = ArgumentsHolder<PSRoIAlignImpl, HeightWidth, PsRoiAlignOptions>;
 
 /// ps_roi_pool as a module. Python: torchvision.ops.PSRoIPool.
 class TORCHVISION_API PSRoIPoolImpl : public CloneableByOptions<PSRoIPoolImpl, DescribedModule> {
  public:
-  PSRoIPoolImpl(RoiOutputSize output_size, PsRoiPoolOptions options);
+  PSRoIPoolImpl(HeightWidth output_size, PsRoiPoolOptions options);
   at::Tensor forward(const at::Tensor& input, const RoiBoxes& rois);
   std::string extra_repr() const override;
   auto arguments() const { return std::tie(output_size, options); }
 
-  RoiOutputSize output_size;
+  HeightWidth output_size;
   PsRoiPoolOptions options;
 };
-using PSRoIPool = ArgumentsHolder<PSRoIPoolImpl, RoiOutputSize, PsRoiPoolOptions>;
+using PSRoIPool = ArgumentsHolder<PSRoIPoolImpl, HeightWidth, PsRoiPoolOptions>;
 
 }  // namespace torchvision::ops
