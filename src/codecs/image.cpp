@@ -24,6 +24,12 @@ std::string first_bytes(core::Bytes file) {
   return "a file that starts with " + text;
 }
 
+std::string over_the_limit(std::string_view format) { return std::string(format) + " image over the limit"; }
+
+std::string size_text(const ImageInfo& info) {
+  return std::to_string(info.width) + " x " + std::to_string(info.height);
+}
+
 }  // namespace
 
 ImageFormat sniff(core::Bytes file) noexcept {
@@ -70,20 +76,27 @@ std::unique_ptr<Decoder> open_image(core::Bytes file, const DecodeOptions& optio
 }
 
 void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
-  const std::string what = std::string(format) + " image over the limit";
-  const std::string size = std::to_string(info.width) + " x " + std::to_string(info.height);
+  check_pixels(format, info, limits);
+  check_bytes(format, info, limits);
+}
+
+void check_pixels(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
   const auto pixels = core::checked_product({info.width, info.height});
   if (!pixels || *pixels > limits.max_pixels)
-    throw DecodeError(ErrorCode::kTooLarge, what,
+    throw DecodeError(ErrorCode::kTooLarge, over_the_limit(format),
                       {.expected = "at most " + std::to_string(limits.max_pixels) + " pixels",
-                       .actual = size,
+                       .actual = size_text(info),
                        .hint = "raise DecodeLimits::max_pixels if you trust the file"});
-  const auto bytes = core::checked_product({*pixels, info.channels, info.sample_bytes});
+}
+
+void check_bytes(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
+  const auto bytes = core::checked_product({info.width, info.height, info.channels, info.sample_bytes});
   if (!bytes || *bytes > limits.max_bytes)
-    throw DecodeError(ErrorCode::kTooLarge, what,
-                      {.expected = "at most " + std::to_string(limits.max_bytes) + " bytes of pixels",
-                       .actual = size + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel",
-                       .hint = "raise DecodeLimits::max_bytes if you trust the file"});
+    throw DecodeError(
+        ErrorCode::kTooLarge, over_the_limit(format),
+        {.expected = "at most " + std::to_string(limits.max_bytes) + " bytes of pixels",
+         .actual = size_text(info) + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel",
+         .hint = "raise DecodeLimits::max_bytes if you trust the file"});
 }
 
 }  // namespace torchvision::codecs

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "core/bytes.h"
+#include "torchvision/core/crop_box.h"
 #include "torchvision/core/limits.h"
 #include "torchvision/core/types.h"
 
@@ -25,6 +27,9 @@ struct ImageInfo {
   uint32_t channels = 0;
   uint32_t sample_bytes = 1;  ///< 1: uint8, 2: uint16 in the machine's byte order
   int orientation = 0;        ///< EXIF's 1 to 8; anything else means none was given
+  uint32_t denominator = 1;   ///< the pixels come at this part of the file's size
+  uint32_t top = 0;           ///< where the first pixel lies in the whole picture, in pixels of this size
+  uint32_t left = 0;
 
   size_t row_bytes() const noexcept { return size_t{width} * channels * sample_bytes; }
   size_t bytes() const noexcept { return row_bytes() * height; }
@@ -33,6 +38,10 @@ struct ImageInfo {
 struct DecodeOptions {
   ImageReadMode mode = ImageReadMode::kUnchanged;
   DecodeLimits limits = {};
+  std::optional<CropBox> crop = std::nullopt;  ///< in pixels of the file
+  /// If both are above 0, JPEG may come at 1/2, 1/4 or 1/8 of its size, not smaller than this.
+  uint32_t min_height = 0;
+  uint32_t min_width = 0;
 };
 
 /// One image of one file: the header is read and within limits when a Decoder exists, the pixels come on demand.
@@ -57,5 +66,8 @@ std::unique_ptr<Decoder> open_image(core::Bytes file, const DecodeOptions& optio
 
 /// For the codecs: throws DecodeError (kTooLarge) when the image is over a limit. `format` is "JPEG" and the like.
 void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
+/// The two halves of it, where the pixels that come are fewer than the file's.
+void check_pixels(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
+void check_bytes(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
 
 }  // namespace torchvision::codecs

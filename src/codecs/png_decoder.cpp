@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "codecs/crop.h"
 #include "codecs/exif.h"
 #include "codecs/image.h"
 #include "codecs/png_rows.h"
@@ -244,7 +245,7 @@ class PngDecoder final : public Decoder {
 }  // namespace
 
 std::unique_ptr<Decoder> open_png(core::Bytes file, const DecodeOptions& options) {
-  return std::make_unique<PngDecoder>(file, options);
+  return cropped(std::make_unique<PngDecoder>(file, options), options);
 }
 
 }  // namespace torchvision::codecs

@@ -1,60 +1,14 @@
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
 
-#include <memory>
-#include <vector>
-
-#include "codecs/image.h"
-#include "core/file.h"
-#include "torchvision/core/error.h"
+#include "io/decode_bytes.h"
 #include "torchvision/io/image.h"
 
 namespace torchvision::io {
 namespace {
 
-using Open = std::unique_ptr<codecs::Decoder> (*)(core::Bytes, const codecs::DecodeOptions&);
-
-// Python's views and flips, one for one: the result has also its strides.
-at::Tensor turn(const at::Tensor& image, int orientation) {
-  switch (orientation) {
-    case 2:
-      return image.flip({-1});
-    case 3:
-      return image.flip({-2, -1});
-    case 4:
-      return image.flip({-2});
-    case 5:
-      return image.transpose(-1, -2);
-    case 6:
-      return image.transpose(-1, -2).flip({-1});
-    case 7:
-      return image.transpose(-1, -2).flip({-2, -1});
-    case 8:
-      return image.transpose(-1, -2).flip({-2});
-    default:
-      return image;
-  }
-}
-
-at::Tensor decode(Open open, core::Bytes bytes, const DecodeImageOptions& options) {
-  const auto decoder = open(bytes, {.mode = options.mode, .limits = options.limits});
-  const codecs::ImageInfo& info = decoder->info();
-  const at::Tensor pixels =
-      at::empty({info.height, info.width, info.channels}, info.sample_bytes == 2 ? at::kUInt16 : at::kByte);
-  decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});
-  const at::Tensor image = pixels.permute({2, 0, 1});
-  if (!options.apply_exif_orientation) return image;
-  // LibTorch flips no uint16; the bits are the same in int16.
-  if (info.sample_bytes == 2) return turn(image.view(at::kShort), info.orientation).view(at::kUInt16);
-  return turn(image, info.orientation);
-}
-
-at::Tensor decode(const char* function, Open open, const at::Tensor& input, const DecodeImageOptions& options) {
-  TORCH_CHECK_VALUE(input.device().is_cpu(), function, ": expected a CPU tensor, got one on ", input.device());
-  TORCH_CHECK_TYPE(input.scalar_type() == at::kByte, function, ": expected a uint8 tensor, got ", input.scalar_type());
-  TORCH_CHECK_VALUE(input.dim() == 1 && input.numel() > 0, function,
-                    ": expected a non-empty 1-dimensional tensor of a file's bytes, got shape ", input.sizes());
-  const at::Tensor flat = input.contiguous();
-  return decode(open, {flat.const_data_ptr<uint8_t>(), static_cast<size_t>(flat.numel())}, options);
+at::Tensor decode(const char* function, OpenDecoder open, const at::Tensor& input, const DecodeImageOptions& options) {
+  const at::Tensor flat = encoded_bytes(function, input);
+  return decode_bytes(open, as_bytes(flat), options);
 }
 
 }  // namespace
@@ -72,14 +26,7 @@ at::Tensor decode_png(const at::Tensor& input, const DecodeImageOptions& options
 }
 
 at::Tensor decode_image(const std::string& path, const DecodeImageOptions& options) {
-  const std::vector<uint8_t> content = core::read_file(path);
-  try {
-    return decode(codecs::open_image, content, options);
-  } catch (const DecodeError& error) {
-    ErrorDetails details = error.details();
-    details.path = path;
-    throw DecodeError(error.code(), error.summary(), std::move(details));
-  }
+  return decode_file(path, [&](core::Bytes bytes) { return decode_bytes(codecs::open_image, bytes, options); });
 }
 
 at::Tensor read_image(const std::string& path, const DecodeImageOptions& options) {

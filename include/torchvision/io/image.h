@@ -3,8 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "torchvision/core/crop_box.h"
 #include "torchvision/core/export.h"
 #include "torchvision/core/limits.h"
 #include "torchvision/core/types.h"
@@ -12,6 +14,7 @@
 
 namespace torchvision::io {
 
+using torchvision::CropBox;
 using torchvision::DecodeLimits;
 using torchvision::ImageReadMode;
 
@@ -22,6 +25,9 @@ struct DecodeImageOptions {
   bool apply_exif_orientation = false;
   /// Not in Python: what one file may cost. Checked against the header, before pixels are allocated.
   DecodeLimits limits = {};
+  /// Not in Python: only this part, in pixels of the file before it is turned. Rows below are not read; of a JPEG no
+  /// block outside is computed. The pixels are those of the whole image's part.
+  std::optional<CropBox> crop = std::nullopt;
 };
 
 /// An image from its encoded bytes, a 1-D uint8 CPU tensor; JPEG or PNG, by content.
