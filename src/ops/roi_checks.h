@@ -26,6 +26,14 @@ inline void check_pooled_size(const char* op, int64_t pooled_height, int64_t poo
                     pooled_height, ", ", pooled_width, ")");
 }
 
+/// Bins of a region. Where there are no channels, nothing else bounds their number.
+inline int64_t bins_of(const char* op, int64_t pooled_height, int64_t pooled_width) {
+  int64_t bins = 0;
+  TORCH_CHECK_VALUE(!c10::mul_overflows(pooled_height, pooled_width, &bins), op, ": output_size (", pooled_height, ", ",
+                    pooled_width, ") is too large");
+  return bins;
+}
+
 /// Channels of the output of an operator whose bins have channels of their own.
 template <class Int>
 Int channels_of_bin(const char* op, const Int& channels, const Int& pooled_height, const Int& pooled_width) {
