@@ -9,8 +9,8 @@ namespace torchvision::kernels {
 enum class PngFilter : uint8_t { kNone, kSub, kUp, kAverage, kPaeth };
 constexpr int kPngFilters = 5;
 
-/// Bytes that must be readable behind a row of `filtered` and `above`: vectors are whole.
-constexpr size_t kPngRowPadding = 8;
+/// Bytes that must be readable behind a row of `filtered` and of `above`: three bytes are read as four, six as eight.
+constexpr size_t kPngRowPadding = 2;
 
 /// Turns differences back into a row. `above` is the row before it, zeros for the first; `row` may be `filtered`.
 void png_unfilter(PngFilter filter, const uint8_t* filtered, const uint8_t* above, size_t bytes, size_t pixel_bytes,
