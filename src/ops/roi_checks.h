@@ -29,8 +29,8 @@ inline void check_pooled_size(const char* op, int64_t pooled_height, int64_t poo
 }
 
 /// Of a kernel for shapes: the sizes that are no symbols are 0 or more.
-inline void check_sizes(const char* op, const char* name, c10::ArrayRef<SymInt> sizes) {
-  for (const SymInt& size : sizes)
+inline void check_sizes(const char* op, const char* name, c10::ArrayRef<c10::SymInt> sizes) {
+  for (const c10::SymInt& size : sizes)
     if (const auto known = size.maybe_as_int())
       TORCH_CHECK_VALUE(*known >= 0, op, ": expected ", name, " of 0 or more, got ", *known);
 }
