@@ -28,7 +28,9 @@ void set_up(spng_ctx* spng, const PixelView& image, int compression_level) {
   header.width = image.width;
   header.height = image.height;
   header.bit_depth = 8;
-  header.color_type = image.channels == 1 ? SPNG_COLOR_TYPE_GRAYSCALE : SPNG_COLOR_TYPE_TRUECOLOR;
+  header.color_type = image.channels == 1   ? SPNG_COLOR_TYPE_GRAYSCALE
+                      : image.channels == 3 ? SPNG_COLOR_TYPE_TRUECOLOR
+                                            : SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
   check(spng_set_ihdr(spng, &header));
   check(spng_encode_image(spng, nullptr, 0, SPNG_FMT_PNG, SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE));
 }

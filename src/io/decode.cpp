@@ -3,15 +3,12 @@
 #include <memory>
 #include <vector>
 
-#include "codecs/image.h"
 #include "core/file.h"
+#include "io/decode_bytes.h"
 #include "torchvision/core/error.h"
-#include "torchvision/io/image.h"
 
 namespace torchvision::io {
 namespace {
-
-using Open = std::unique_ptr<codecs::Decoder> (*)(core::Bytes, const codecs::DecodeOptions&);
 
 // Python's views and flips, one for one: the result has also its strides.
 at::Tensor turn(const at::Tensor& image, int orientation) {
@@ -35,20 +32,25 @@ at::Tensor turn(const at::Tensor& image, int orientation) {
   }
 }
 
-at::Tensor decode(Open open, core::Bytes bytes, const DecodeImageOptions& options) {
-  const auto decoder = open(bytes, {.mode = options.mode, .limits = options.limits});
+at::Tensor decode(OpenDecoder open, core::Bytes bytes, const DecodeImageOptions& options) {
+  const auto decoder =
+      open(bytes, {.mode = options.mode, .limits = options.limits, .allow_truncated = options.allow_truncated});
   const codecs::ImageInfo& info = decoder->info();
+  const auto frames = static_cast<int64_t>(info.frames);
   const at::Tensor pixels =
-      at::empty({info.height, info.width, info.channels}, info.sample_bytes == 2 ? at::kUInt16 : at::kByte);
+      at::empty({frames, info.height, info.width, info.channels}, info.sample_bytes == 2 ? at::kUInt16 : at::kByte);
   decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});
-  const at::Tensor image = pixels.permute({2, 0, 1});
+  const at::Tensor image = frames == 1 ? pixels[0].permute({2, 0, 1}) : pixels.permute({0, 3, 1, 2});
   if (!options.apply_exif_orientation) return image;
   // LibTorch flips no uint16; the bits are the same in int16.
   if (info.sample_bytes == 2) return turn(image.view(at::kShort), info.orientation).view(at::kUInt16);
   return turn(image, info.orientation);
 }
 
-at::Tensor decode(const char* function, Open open, const at::Tensor& input, const DecodeImageOptions& options) {
+}  // namespace
+
+at::Tensor decode_bytes(const char* function, OpenDecoder open, const at::Tensor& input,
+                        const DecodeImageOptions& options) {
   TORCH_CHECK_VALUE(input.device().is_cpu(), function, ": expected a CPU tensor, got one on ", input.device());
   TORCH_CHECK_TYPE(input.scalar_type() == at::kByte, function, ": expected a uint8 tensor, got ", input.scalar_type());
   TORCH_CHECK_VALUE(input.dim() == 1 && input.numel() > 0, function,
@@ -57,18 +59,16 @@ at::Tensor decode(const char* function, Open open, const at::Tensor& input, cons
   return decode(open, {flat.const_data_ptr<uint8_t>(), static_cast<size_t>(flat.numel())}, options);
 }
 
-}  // namespace
-
 at::Tensor decode_image(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_image", codecs::open_image, input, options);
+  return decode_bytes("decode_image", codecs::open_image, input, options);
 }
 
 at::Tensor decode_jpeg(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_jpeg", codecs::open_jpeg, input, options);
+  return decode_bytes("decode_jpeg", codecs::open_jpeg, input, options);
 }
 
 at::Tensor decode_png(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_png", codecs::open_png, input, options);
+  return decode_bytes("decode_png", codecs::open_png, input, options);
 }
 
 at::Tensor decode_image(const std::string& path, const DecodeImageOptions& options) {
