@@ -81,11 +81,30 @@ struct EvaluateArguments {
   std::string draw;
 };
 
+struct InfoArguments {
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+struct ConvertArguments {
+  std::string input;
+  std::string output;
+  std::optional<int> quality;
+  bool lossless = false;
+  bool progressive = false;
+  std::string subsampling;
+  std::optional<int> level;
+  std::optional<int64_t> frame;
+  std::optional<int> duration;
+};
+
 struct Arguments {
   ModelsArguments models;
   ClassifyArguments classify;
   TrainArguments train;
   EvaluateArguments evaluate;
+  InfoArguments info;
+  ConvertArguments convert;
 };
 
 }  // namespace torchvision::tools

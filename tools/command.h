@@ -41,11 +41,15 @@ void declare_models(CLI::App& app, Arguments& arguments);
 void declare_classify(CLI::App& app, Arguments& arguments);
 void declare_train(CLI::App& app, Arguments& arguments);
 void declare_evaluate(CLI::App& app, Arguments& arguments);
+void declare_info(CLI::App& app, Arguments& arguments);
+void declare_convert(CLI::App& app, Arguments& arguments);
 
 /// Each returns the exit code, or throws.
 int run_models(const ModelsArguments& arguments);
 int run_classify(const ClassifyArguments& arguments);
 int run_train(const TrainArguments& arguments);
 int run_evaluate(const EvaluateArguments& arguments);
+int run_info(const InfoArguments& arguments);
+int run_convert(const ConvertArguments& arguments);
 
 }  // namespace torchvision::tools

@@ -42,6 +42,8 @@ int run(int argc, char** argv) {
   // A name that does not exist is told before LibTorch is loaded.
   if (!invocation.model.empty()) require_model(invocation.model);
   if (invocation.command->floor == Floor::kTensor) return hand_over(argv);
+  if (invocation.command->name == "info") return run_info(arguments.info);
+  if (invocation.command->name == "convert") return run_convert(arguments.convert);
   return run_models(arguments.models);
 }
 

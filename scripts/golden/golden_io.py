@@ -157,7 +157,8 @@ def accepts(content: bytes):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         try:
             image = decode(content)
-            os.write(write_end, b"yes" + struct.pack("3I", *image.shape) + image.contiguous().numpy().tobytes())
+            shape = struct.pack(f"{1 + image.dim()}I", image.dim(), *image.shape)
+            os.write(write_end, b"yes" + shape + image.contiguous().numpy().tobytes())
         except RuntimeError:
             os.write(write_end, b"no")
         os._exit(0)
@@ -167,7 +168,9 @@ def accepts(content: bytes):
     os.waitpid(child, 0)
     if not text.startswith(b"yes"):
         return None
-    return as_tensor(text[15:]).reshape(struct.unpack("3I", text[3:15]))
+    dimensions, = struct.unpack("I", text[3:7])
+    end = 7 + 4 * dimensions
+    return as_tensor(text[end:]).reshape(struct.unpack(f"{dimensions}I", text[7:end]))
 
 
 def golden_truncated():

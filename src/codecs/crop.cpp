@@ -25,9 +25,12 @@ class CroppedDecoder final : public Decoder {
     std::vector<uint8_t> all(whole.bytes());
     whole_->decode(all);
     const size_t pixel_bytes = size_t{info_.channels} * info_.sample_bytes;
-    const uint8_t* from = all.data() + info_.top * whole.row_bytes() + info_.left * pixel_bytes;
-    for (uint32_t y = 0; y < info_.height; ++y)
-      std::memcpy(pixels.data() + y * info_.row_bytes(), from + y * whole.row_bytes(), info_.row_bytes());
+    uint8_t* out = pixels.data();
+    for (uint64_t frame = 0; frame < info_.frames; ++frame) {
+      const uint8_t* from = all.data() + frame * whole.frame_bytes() + info_.left * pixel_bytes;
+      for (uint32_t y = info_.top; y < info_.top + info_.height; ++y, out += info_.row_bytes())
+        std::memcpy(out, from + y * whole.row_bytes(), info_.row_bytes());
+    }
   }
 
  private:
@@ -64,7 +67,7 @@ CropBox scaled(const CropBox& crop, uint32_t denominator) noexcept {
 }
 
 std::unique_ptr<Decoder> cropped(std::unique_ptr<Decoder> decoder, const DecodeOptions& options) {
-  if (!options.crop) return decoder;
+  if (!options.crop || decoder->knows_crop()) return decoder;
   return std::make_unique<CroppedDecoder>(std::move(decoder), *options.crop);
 }
 

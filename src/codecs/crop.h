@@ -17,7 +17,8 @@ uint32_t largest_denominator(const CropBox& crop, uint32_t min_height, uint32_t 
 /// The pixels at 1/denominator of the size that cover `crop`.
 CropBox scaled(const CropBox& crop, uint32_t denominator) noexcept;
 
-/// `decoder`, or where `options` asks for a part, one that gives only that; it decodes the whole.
+/// `decoder`, or where `options` asks for a part and it does not know how to, one that decodes the whole and gives
+/// that.
 std::unique_ptr<Decoder> cropped(std::unique_ptr<Decoder> decoder, const DecodeOptions& options);
 
 }  // namespace torchvision::codecs

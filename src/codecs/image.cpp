@@ -9,7 +9,7 @@
 namespace torchvision::codecs {
 namespace {
 
-using namespace std::string_view_literals;
+constexpr const char* kAnyFormat = "a JPEG, PNG, GIF, WebP, BMP, TIFF, PNM, QOI, AVIF or HEIC file";
 
 // The first bytes as a reader of the message would want them: "89 50 4E 47".
 std::string first_bytes(core::Bytes file) {
@@ -24,55 +24,68 @@ std::string first_bytes(core::Bytes file) {
   return "a file that starts with " + text;
 }
 
-std::string over_the_limit(std::string_view format) { return std::string(format) + " image over the limit"; }
+[[noreturn]] void refuse(const std::string& what, const std::string& expected, const std::string& actual,
+                         const char* limit) {
+  throw DecodeError(ErrorCode::kTooLarge, what,
+                    {.expected = "at most " + expected,
+                     .actual = actual,
+                     .hint = std::string("raise DecodeLimits::") + limit + " if you trust the file"});
+}
 
 std::string size_text(const ImageInfo& info) {
-  return std::to_string(info.width) + " x " + std::to_string(info.height);
+  const std::string size = std::to_string(info.width) + " x " + std::to_string(info.height);
+  return info.frames > 1 ? size + " in " + std::to_string(info.frames) + " frames" : size;
 }
 
 }  // namespace
 
-ImageFormat sniff(core::Bytes file) noexcept {
-  const std::string_view text = core::as_text(file);
-  if (text.starts_with("\xFF\xD8\xFF"sv)) return ImageFormat::kJpeg;
-  if (text.starts_with("\x89PNG"sv)) return ImageFormat::kPng;
-  if (text.starts_with("GIF87a"sv) || text.starts_with("GIF89a"sv)) return ImageFormat::kGif;
-  if (text.starts_with("RIFF"sv) && text.size() >= 12 && text.substr(8, 4) == "WEBP"sv) return ImageFormat::kWebp;
-  return ImageFormat::kUnknown;
-}
-
-std::string_view to_string(ImageFormat format) noexcept {
-  switch (format) {
-    case ImageFormat::kJpeg:
-      return "JPEG";
-    case ImageFormat::kPng:
-      return "PNG";
-    case ImageFormat::kGif:
-      return "GIF";
-    case ImageFormat::kWebp:
-      return "WebP";
-    case ImageFormat::kUnknown:
-      break;
-  }
-  return "unknown";
+void throw_unknown_format(core::Bytes file) {
+  throw DecodeError(file.empty() ? ErrorCode::kTruncated : ErrorCode::kUnsupported, "cannot decode image",
+                    {.offset = 0, .expected = kAnyFormat, .actual = first_bytes(file)});
 }
 
 std::unique_ptr<Decoder> open_image(core::Bytes file, const DecodeOptions& options) {
-  const ImageFormat format = sniff(file);
-  switch (format) {
+  switch (sniff(file)) {
     case ImageFormat::kJpeg:
       return open_jpeg(file, options);
     case ImageFormat::kPng:
       return open_png(file, options);
     case ImageFormat::kGif:
+      return open_gif(file, options);
     case ImageFormat::kWebp:
-      throw DecodeError(ErrorCode::kUnsupported, "cannot decode image",
-                        {.expected = "a JPEG or PNG file", .actual = "a " + std::string(to_string(format)) + " file"});
+      return open_webp(file, options);
+    case ImageFormat::kBmp:
+      return open_bmp(file, options);
+    case ImageFormat::kTiff:
+      return open_tiff(file, options);
+    case ImageFormat::kPnm:
+      return open_pnm(file, options);
+    case ImageFormat::kQoi:
+      return open_qoi(file, options);
+    case ImageFormat::kAvif:
+      return open_avif(file, options);
+    case ImageFormat::kHeic:
+      return open_heic(file, options);
     case ImageFormat::kUnknown:
       break;
   }
-  throw DecodeError(file.empty() ? ErrorCode::kTruncated : ErrorCode::kUnsupported, "cannot decode image",
-                    {.offset = 0, .expected = "a JPEG or PNG file", .actual = first_bytes(file)});
+  throw_unknown_format(file);
+}
+
+uint32_t channels_of(ImageReadMode mode, uint32_t unchanged) noexcept {
+  switch (mode) {
+    case ImageReadMode::kGray:
+      return 1;
+    case ImageReadMode::kGrayAlpha:
+      return 2;
+    case ImageReadMode::kRgb:
+      return 3;
+    case ImageReadMode::kRgbAlpha:
+      return 4;
+    case ImageReadMode::kUnchanged:
+      break;
+  }
+  return unchanged;
 }
 
 void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
@@ -81,22 +94,20 @@ void check_limits(std::string_view format, const ImageInfo& info, const DecodeLi
 }
 
 void check_pixels(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
-  const auto pixels = core::checked_product({info.width, info.height});
+  const std::string what = std::string(format) + " image over the limit";
+  if (info.frames > limits.max_frames)
+    refuse(what, std::to_string(limits.max_frames) + " frames", std::to_string(info.frames) + " or more", "max_frames");
+  const auto pixels = core::checked_product({info.width, info.height, info.frames});
   if (!pixels || *pixels > limits.max_pixels)
-    throw DecodeError(ErrorCode::kTooLarge, over_the_limit(format),
-                      {.expected = "at most " + std::to_string(limits.max_pixels) + " pixels",
-                       .actual = size_text(info),
-                       .hint = "raise DecodeLimits::max_pixels if you trust the file"});
+    refuse(what, std::to_string(limits.max_pixels) + " pixels", size_text(info), "max_pixels");
 }
 
 void check_bytes(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
-  const auto bytes = core::checked_product({info.width, info.height, info.channels, info.sample_bytes});
+  const auto bytes = core::checked_product({info.width, info.height, info.frames, info.channels, info.sample_bytes});
   if (!bytes || *bytes > limits.max_bytes)
-    throw DecodeError(
-        ErrorCode::kTooLarge, over_the_limit(format),
-        {.expected = "at most " + std::to_string(limits.max_bytes) + " bytes of pixels",
-         .actual = size_text(info) + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel",
-         .hint = "raise DecodeLimits::max_bytes if you trust the file"});
+    refuse(std::string(format) + " image over the limit", std::to_string(limits.max_bytes) + " bytes of pixels",
+           size_text(info) + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel",
+           "max_bytes");
 }
 
 }  // namespace torchvision::codecs

@@ -71,6 +71,8 @@ class JpegDecoder final : public Decoder {
     check_bytes("JPEG", info_, options.limits);
   }
 
+  bool knows_crop() const noexcept override { return true; }
+
   void decode(std::span<uint8_t> pixels) override {
     const uint64_t memory = std::min<uint64_t>(options_.limits.max_bytes, UINT64_MAX / 8) * kWorkingMemoryFactor;
     const auto scans = static_cast<int>(std::min<uint64_t>(options_.limits.max_scans, INT32_MAX));

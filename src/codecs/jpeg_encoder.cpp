@@ -7,13 +7,17 @@
 
 namespace torchvision::codecs {
 
-EncodedImage encode_jpeg(const PixelView& image, int quality) {
+EncodedImage encode_jpeg(const PixelView& image, const JpegOptions& options) {
   RowSource source(image, kTvJpegRowsAtOnce, /*pad_to_four=*/true);
   const TvJpegImage input = {
       .width = image.width,
       .height = image.height,
       .row_channels = static_cast<int>(source.row_channels()),
-      .quality = quality,
+      .quality = options.quality,
+      .chroma_columns = options.subsampling == ChromaSubsampling::k444 ? 1 : 2,
+      .chroma_rows = options.subsampling == ChromaSubsampling::k420 ? 2 : 1,
+      .progressive = options.progressive,
+      .optimize = options.optimize,
       .fetch_rows = [](void* user, uint32_t first, uint32_t count,
                        const uint8_t** rows) { static_cast<RowSource*>(user)->fetch(first, count, rows); },
       .user = &source,

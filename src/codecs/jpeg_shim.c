@@ -288,6 +288,12 @@ static enum TvJpegStatus encode(struct Writer* writer, const struct TvJpegImage*
       image->row_channels == 1 ? JCS_GRAYSCALE : (image->row_channels == 3 ? JCS_RGB : JCS_EXT_RGBX);
   jpeg_set_defaults(&writer->jpeg);
   jpeg_set_quality(&writer->jpeg, image->quality, TRUE);
+  if (image->row_channels != 1) {
+    writer->jpeg.comp_info[0].h_samp_factor = image->chroma_columns;
+    writer->jpeg.comp_info[0].v_samp_factor = image->chroma_rows;
+  }
+  if (image->progressive) jpeg_simple_progression(&writer->jpeg);
+  writer->jpeg.optimize_coding = image->optimize != 0;
   jpeg_start_compress(&writer->jpeg, TRUE);
   write_rows(writer, image);
   jpeg_finish_compress(&writer->jpeg);

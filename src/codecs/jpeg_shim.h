@@ -54,6 +54,10 @@ struct TvJpegImage {
   uint32_t height;
   int row_channels; /* 1: gray, 3: RGB, 4: RGB and a byte that is ignored */
   int quality;
+  int chroma_columns; /* pixels that share a colour sample, beside and below each other: 1 or 2 */
+  int chroma_rows;
+  int progressive;
+  int optimize;
   /* Points rows[0..count) at the rows from `first` on; they are read before the next call. Must not throw. */
   void (*fetch_rows)(void* user, uint32_t first, uint32_t count, const uint8_t** rows);
   void* user;

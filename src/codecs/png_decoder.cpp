@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "codecs/crop.h"
 #include "codecs/exif.h"
 #include "codecs/image.h"
 #include "codecs/png_data.h"
@@ -44,7 +43,7 @@ ErrorCode code_of(int spng_error) {
   }
 }
 
-uint32_t channels_of(uint8_t color_type) {
+uint32_t channels_of_color_type(uint8_t color_type) {
   switch (color_type) {
     case SPNG_COLOR_TYPE_TRUECOLOR:
       return 3;
@@ -55,22 +54,6 @@ uint32_t channels_of(uint8_t color_type) {
     default:
       return 1;
   }
-}
-
-uint32_t channels_of(ImageReadMode mode, uint32_t unchanged) {
-  switch (mode) {
-    case ImageReadMode::kGray:
-      return 1;
-    case ImageReadMode::kGrayAlpha:
-      return 2;
-    case ImageReadMode::kRgb:
-      return 3;
-    case ImageReadMode::kRgbAlpha:
-      return 4;
-    case ImageReadMode::kUnchanged:
-      break;
-  }
-  return unchanged;
 }
 
 /// A file's samples of 16 bits, which are big-endian, in the machine's order.
@@ -108,7 +91,7 @@ class PngDecoder final : public Decoder {
     info_.width = header_.width;
     info_.height = header_.height;
     info_.sample_bytes = header_.bit_depth == 16 ? 2 : 1;
-    info_.channels = channels_of(options.mode, channels_of(header_.color_type));
+    info_.channels = channels_of(options.mode, channels_of_color_type(header_.color_type));
     check_limits("PNG", info_, options.limits);
     palette_to_color_ = header_.color_type == SPNG_COLOR_TYPE_INDEXED && options.mode != ImageReadMode::kUnchanged;
     read_chunks();
@@ -160,7 +143,7 @@ class PngDecoder final : public Decoder {
   bool is_kept_as_stored() const {
     return header_.bit_depth >= 8 && !palette_to_color_ && info_.channels == stored_channels();
   }
-  uint32_t stored_channels() const { return channels_of(header_.color_type); }
+  uint32_t stored_channels() const { return channels_of_color_type(header_.color_type); }
   size_t stored_row_bytes() const { return (size_t{header_.width} * stored_channels() * header_.bit_depth + 7) / 8; }
 
   void read_chunks() {
@@ -290,7 +273,7 @@ class PngDecoder final : public Decoder {
 }  // namespace
 
 std::unique_ptr<Decoder> open_png(core::Bytes file, const DecodeOptions& options) {
-  return cropped(std::make_unique<PngDecoder>(file, options), options);
+  return std::make_unique<PngDecoder>(file, options);
 }
 
 }  // namespace torchvision::codecs

@@ -91,13 +91,14 @@ uint8_t* close_chunk(uint8_t* chunk, const char* name, size_t length) {
 }
 
 uint8_t* write_header(const PixelView& image, uint8_t* out) {
-  constexpr uint8_t kBitDepth = 8, kGray = 0, kColor = 2;
+  constexpr uint8_t kBitDepth = 8, kGray = 0, kColor = 2, kColorAndAlpha = 6;
+  const uint8_t color_type = image.channels == 1 ? kGray : image.channels == 3 ? kColor : kColorAndAlpha;
   std::memcpy(out, kSignature.data(), kSignature.size());
   out += kSignature.size();
   uint8_t* data = out + kLengthAndName;
   core::store_big_endian(image.width, data);
   core::store_big_endian(image.height, data + 4);
-  const std::array<uint8_t, 5> rest = {kBitDepth, image.channels == 1 ? kGray : kColor, 0, 0, 0};
+  const std::array<uint8_t, 5> rest = {kBitDepth, color_type, 0, 0, 0};
   std::memcpy(data + 8, rest.data(), rest.size());
   return close_chunk(out, "IHDR", kHeaderData);
 }

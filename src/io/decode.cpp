@@ -4,25 +4,17 @@
 #include "torchvision/io/image.h"
 
 namespace torchvision::io {
-namespace {
-
-at::Tensor decode(const char* function, OpenDecoder open, const at::Tensor& input, const DecodeImageOptions& options) {
-  const at::Tensor flat = encoded_bytes(function, input);
-  return decode_bytes(open, as_bytes(flat), options);
-}
-
-}  // namespace
 
 at::Tensor decode_image(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_image", codecs::open_image, input, options);
+  return decode_bytes("decode_image", codecs::open_image, input, options);
 }
 
 at::Tensor decode_jpeg(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_jpeg", codecs::open_jpeg, input, options);
+  return decode_bytes("decode_jpeg", codecs::open_jpeg, input, options);
 }
 
 at::Tensor decode_png(const at::Tensor& input, const DecodeImageOptions& options) {
-  return decode("decode_png", codecs::open_png, input, options);
+  return decode_bytes("decode_png", codecs::open_png, input, options);
 }
 
 at::Tensor decode_image(const std::string& path, const DecodeImageOptions& options) {

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "codecs/crop.h"
 #include "core/huge_pages.h"
 
 namespace torchvision::io {
@@ -31,7 +32,13 @@ at::Tensor turn(const at::Tensor& image, int orientation) {
 }  // namespace
 
 codecs::DecodeOptions codec_options(const DecodeImageOptions& options) {
-  return {.mode = options.mode, .limits = options.limits, .crop = options.crop};
+  return {
+      .mode = options.mode, .limits = options.limits, .crop = options.crop, .allow_truncated = options.allow_truncated};
+}
+
+std::unique_ptr<codecs::Decoder> open_decoder(OpenDecoder open, core::Bytes bytes,
+                                              const codecs::DecodeOptions& options) {
+  return codecs::cropped(open(bytes, options), options);
 }
 
 at::Tensor encoded_bytes(const char* function, const at::Tensor& input) {
@@ -48,14 +55,15 @@ core::Bytes as_bytes(const at::Tensor& flat) {
 
 at::Tensor pixels_for(const codecs::Decoder& decoder) {
   const codecs::ImageInfo& info = decoder.info();
-  at::Tensor pixels =
-      at::empty({info.height, info.width, info.channels}, info.sample_bytes == 2 ? at::kUInt16 : at::kByte);
+  const at::ScalarType dtype = info.sample_bytes == 2 ? at::kUInt16 : at::kByte;
+  at::Tensor pixels = at::empty({static_cast<int64_t>(info.frames), info.height, info.width, info.channels}, dtype);
+  if (info.frames == 1) pixels = pixels[0];
   core::prefer_huge_pages(pixels.mutable_data_ptr(), pixels.nbytes());
   return pixels;
 }
 
 at::Tensor as_image(const at::Tensor& pixels, const codecs::ImageInfo& info, const DecodeImageOptions& options) {
-  const at::Tensor image = pixels.permute({2, 0, 1});
+  const at::Tensor image = pixels.movedim(-1, -3);
   if (!options.apply_exif_orientation) return image;
   // LibTorch flips no uint16; the bits are the same in int16.
   if (info.sample_bytes == 2) return turn(image.view(at::kShort), info.orientation).view(at::kUInt16);
@@ -63,10 +71,16 @@ at::Tensor as_image(const at::Tensor& pixels, const codecs::ImageInfo& info, con
 }
 
 at::Tensor decode_bytes(OpenDecoder open, core::Bytes bytes, const DecodeImageOptions& options) {
-  const auto decoder = open(bytes, codec_options(options));
+  const auto decoder = open_decoder(open, bytes, codec_options(options));
   const at::Tensor pixels = pixels_for(*decoder);
   decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});
   return as_image(pixels, decoder->info(), options);
+}
+
+at::Tensor decode_bytes(const char* function, OpenDecoder open, const at::Tensor& input,
+                        const DecodeImageOptions& options) {
+  const at::Tensor flat = encoded_bytes(function, input);
+  return decode_bytes(open, as_bytes(flat), options);
 }
 
 }  // namespace torchvision::io

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <vector>
+
 #include "io/decode_bytes.h"
 #include "io/for_each_image.h"
 
@@ -31,7 +33,7 @@ std::vector<at::Tensor> decode_all(const char* function, OpenDecoder open, const
 void decode_into(const char* function, const at::Tensor& input, const at::Tensor& output,
                  const DecodeImageOptions& options) {
   const at::Tensor flat = encoded_bytes(function, input);
-  const auto decoder = codecs::open_image(as_bytes(flat), codec_options(options));
+  const auto decoder = open_decoder(codecs::open_image, as_bytes(flat), codec_options(options));
   const codecs::ImageInfo& info = decoder->info();
   const at::ScalarType dtype = info.sample_bytes == 2 ? at::kUInt16 : at::kByte;
   TORCH_CHECK_VALUE(output.device().is_cpu(), function, ": expected an output on the CPU, got one on ",
@@ -39,11 +41,11 @@ void decode_into(const char* function, const at::Tensor& input, const at::Tensor
   TORCH_CHECK_TYPE(output.scalar_type() == dtype, function, ": expected an output of ", dtype, " for this image, got ",
                    output.scalar_type());
   const bool turned = options.apply_exif_orientation && info.orientation >= 5 && info.orientation <= 8;
-  const std::array<int64_t, 3> sizes = {info.channels, turned ? info.width : info.height,
-                                        turned ? info.height : info.width};
+  std::vector<int64_t> sizes = {info.channels, turned ? info.width : info.height, turned ? info.height : info.width};
+  if (info.frames > 1) sizes.insert(sizes.begin(), static_cast<int64_t>(info.frames));
   TORCH_CHECK_VALUE(output.sizes() == at::IntArrayRef(sizes), function, ": expected an output of shape ",
                     at::IntArrayRef(sizes), " for this image, got ", output.sizes());
-  const at::Tensor rows = output.permute({1, 2, 0});
+  const at::Tensor rows = output.movedim(-3, -1);
   const bool upright = !options.apply_exif_orientation || info.orientation < 2 || info.orientation > 8;
   const at::Tensor pixels = upright && rows.is_contiguous() ? rows : pixels_for(*decoder);
   decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});

@@ -18,7 +18,7 @@ ScaledImage decode(core::Bytes bytes, HeightWidth at_least, const DecodeImageOpt
   codecs::DecodeOptions scaled = codec_options(options);
   scaled.min_height = side(at_least.height);
   scaled.min_width = side(at_least.width);
-  const auto decoder = codecs::open_image(bytes, scaled);
+  const auto decoder = open_decoder(codecs::open_image, bytes, scaled);
   const at::Tensor pixels = pixels_for(*decoder);
   decoder->decode({static_cast<uint8_t*>(pixels.mutable_data_ptr()), pixels.nbytes()});
   const codecs::ImageInfo& info = decoder->info();

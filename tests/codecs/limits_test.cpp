@@ -35,7 +35,7 @@ std::string png_claiming(uint32_t width, uint32_t height, char depth = 8, char c
 
 std::string jpeg_of(uint32_t width, uint32_t height) {
   const std::vector<uint8_t> pixels(size_t{width} * height, 100);
-  const EncodedImage encoded = encode_jpeg({pixels.data(), width, height, 1, 1, width, 1}, 50);
+  const EncodedImage encoded = encode_jpeg({pixels.data(), width, height, 1, 1, width, 1}, {.quality = 50});
   return {reinterpret_cast<const char*>(encoded.bytes.get()), encoded.size};
 }
 
@@ -115,6 +115,25 @@ TEST(Sniff, LooksAtTheContent) {
   EXPECT_EQ(sniff(core::as_bytes("GIF87a")), ImageFormat::kGif);
   EXPECT_EQ(sniff(core::as_bytes("RIFF....WEBP")), ImageFormat::kWebp);
   EXPECT_EQ(sniff(core::as_bytes("RIFF....WEB")), ImageFormat::kUnknown);
+  EXPECT_EQ(sniff(core::as_bytes("BM............\x28\0\0\0"s)), ImageFormat::kBmp);
+  EXPECT_EQ(sniff(core::as_bytes("BM is only a text...")), ImageFormat::kUnknown);
+  EXPECT_EQ(sniff(core::as_bytes("II*\0"s)), ImageFormat::kTiff);
+  EXPECT_EQ(sniff(core::as_bytes("MM\0*"s)), ImageFormat::kTiff);
+  EXPECT_EQ(sniff(core::as_bytes("P6 1 1 255 ")), ImageFormat::kPnm);
+  EXPECT_EQ(sniff(core::as_bytes("P61 1 255 ")), ImageFormat::kUnknown);
+  EXPECT_EQ(sniff(core::as_bytes("qoif")), ImageFormat::kQoi);
+  EXPECT_EQ(sniff(core::as_bytes("\0\0\0\x14"
+                                 "ftypavif\0\0\0\0mif1"s)),
+            ImageFormat::kAvif);
+  EXPECT_EQ(sniff(core::as_bytes("\0\0\0\x14"
+                                 "ftypmif1\0\0\0\0avif"s)),
+            ImageFormat::kAvif);
+  EXPECT_EQ(sniff(core::as_bytes("\0\0\0\x14"
+                                 "ftypmif1\0\0\0\0heic"s)),
+            ImageFormat::kHeic);
+  EXPECT_EQ(sniff(core::as_bytes("\0\0\0\x14"
+                                 "ftypisom\0\0\0\0mp42"s)),
+            ImageFormat::kUnknown);
   EXPECT_EQ(sniff({}), ImageFormat::kUnknown);
 }
 

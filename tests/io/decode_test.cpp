@@ -115,13 +115,12 @@ TEST(DecodePng, RefusesAJpegAndTheOtherWayRound) {
   EXPECT_ERROR(decode_jpeg(golden("io/png")["gamma/file"]), DecodeError, "Not a JPEG file", "0x89 0x50");
 }
 
-TEST(DecodeImage, NamesTheFormatsItKnowsButDoesNotRead) {
+TEST(DecodeImage, NamesTheFormatsThereAre) {
   const auto bytes = [](std::string_view text) {
     return at::tensor(at::ArrayRef<uint8_t>(reinterpret_cast<const uint8_t*>(text.data()), text.size()), at::kByte);
   };
-  EXPECT_ERROR(decode_image(bytes("GIF89a......")), DecodeError, "expected a JPEG or PNG file, got a GIF file");
-  EXPECT_ERROR(decode_image(bytes("RIFF....WEBPVP8 ")), DecodeError, "a WebP file");
-  EXPECT_ERROR(decode_image(bytes("BM")), DecodeError, "starts with 42 4D");
+  EXPECT_ERROR(decode_image(bytes("BM")), DecodeError, "expected a JPEG, PNG, GIF, WebP", "starts with 42 4D");
+  EXPECT_ERROR(decode_image(bytes("RIFF....WEBPVP8 ")), DecodeError, "cannot read WebP header");
 }
 
 TEST(ReadImage, NamesTheFileInEveryError) {
@@ -131,7 +130,7 @@ TEST(ReadImage, NamesTheFileInEveryError) {
     return (folder / name).string();
   };
   EXPECT_ERROR(read_image((folder / "missing.png").string()), FileError, "missing.png");
-  EXPECT_ERROR(read_image(write("notes.png", "just some text")), DecodeError, "notes.png", "JPEG or PNG",
+  EXPECT_ERROR(read_image(write("notes.png", "just some text")), DecodeError, "notes.png", "AVIF or HEIC file",
                "starts with 6A 75 73 74");
   EXPECT_ERROR(read_image(write("empty.jpg", "")), DecodeError, "empty.jpg", "no bytes at all");
   EXPECT_ERROR(read_image(write("cut.jpg", "\xFF\xD8\xFF")), DecodeError, "cut.jpg", "ends before the image does",
