@@ -23,6 +23,7 @@ LAYERS = {
     "io": GROUND,
     "checkpoint": GROUND,
     "ops": GROUND,
+    "image_ops": GROUND + ["io", "ops"],
     "transforms": GROUND + ["ops"],
     "models": GROUND + ["checkpoint", "ops"],
     "datasets": GROUND + ["io", "checkpoint"],

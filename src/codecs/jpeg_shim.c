@@ -75,6 +75,16 @@ static struct jpeg_error_mgr* set_up_errors(struct ErrorState* error) {
   return &error->manager;
 }
 
+int tv_jpeg_library_version(void) { return JPEG_LIB_VERSION; }
+
+int tv_jpeg_library_is_turbo(void) {
+#ifdef LIBJPEG_TURBO_VERSION
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 /* -- decoding -- */
 
 static void source_nothing(j_decompress_ptr jpeg) { (void)jpeg; }

@@ -26,6 +26,10 @@ struct TvJpegHeader {
 
 struct TvJpegReader;
 
+/* JPEG_LIB_VERSION of the headers that this was compiled with: 62, 70 or 80. */
+int tv_jpeg_library_version(void);
+int tv_jpeg_library_is_turbo(void);
+
 /* Null when memory is out. The bytes must outlive the reader. */
 struct TvJpegReader* tv_jpeg_reader_new(const uint8_t* data, size_t size);
 void tv_jpeg_reader_free(struct TvJpegReader* reader);
