@@ -1,9 +1,10 @@
-"""Prints nothing and writes to a file what torchvision's operators give, over our library or over its own.
+"""Prints nothing and writes to a file what torchvision's operators and image functions give, over our library or over its own.
 
     python results.py ours|stock FILE
 
 Two processes, since one can't hold both. Each result is a tensor, or the text of what was raised."""
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
@@ -124,6 +125,60 @@ def detector(results):
     results |= {f"detector/{name}": tensor for name, tensor in found.items()}
 
 
+PHOTOS = Path(__file__).resolve().parents[2] / "examples" / "data" / "photos"
+
+
+def written_files(folder):
+    """Files of each format and kind: by Pillow, since one side's encoder can't judge the other's."""
+    from PIL import Image
+
+    photo = Image.open(PHOTOS / "chelsea.jpg").resize((117, 81))
+    palette, alpha = photo.quantize(40), photo.convert("RGBA")
+    alpha.putalpha(Image.linear_gradient("L").resize(photo.size))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kinds = {"plain.jpg": (photo, {}), "progressive.jpg": (photo, {"progressive": True, "subsampling": 0}),
+             "gray.jpg": (photo.convert("L"), {}), "cmyk.jpg": (photo.convert("CMYK"), {}),
+             "turned.jpg": (photo, {"exif": exif}), "plain.png": (photo, {}), "palette.png": (palette, {}),
+             "alpha.png": (alpha, {}), "wide.png": (Image.linear_gradient("L").convert("I;16"), {}),
+             "plain.gif": (palette, {}), "frames.gif": (palette, {"save_all": True, "append_images": [palette] * 2}),
+             "lossy.webp": (photo, {}), "lossless.webp": (alpha, {"lossless": True})}
+    for name, (image, options) in kinds.items():
+        image.save(folder / name, **options)
+        yield name, str(folder / name)
+
+
+def images(results):
+    from torchvision import io
+
+    modes = io.ImageReadMode
+    with tempfile.TemporaryDirectory() as folder:
+        for name, path in written_files(Path(folder)):
+            data = io.read_file(path)
+            results[f"image/{name}"] = io.decode_image(data)
+            for mode in (modes.GRAY, modes.RGB) if "palette" in name else tuple(modes):
+                try:
+                    results[f"image/{name}/{mode.name}"] = io.decode_image(path, mode, apply_exif_orientation=True)
+                except RuntimeError:
+                    results[f"error/{name}/{mode.name}"] = "RuntimeError"
+        photo = io.decode_image(str(PHOTOS / "coffee.jpg"))
+        for name, image in {"rgb": photo, "planes": photo.contiguous(), "gray": photo[:1]}.items():
+            results[f"image/encode_jpeg/{name}"] = io.encode_jpeg(image, 80)
+            results[f"image/encode_png/{name}"] = io.decode_png(io.encode_png(image, 3))
+        io.write_file(f"{folder}/again.jpg", io.encode_jpeg(photo))
+        results["image/again"] = io.decode_jpeg(io.read_file(f"{folder}/again.jpg"))
+    calls = {"absent": lambda: io.read_file("no/such/file"), "text": lambda: io.decode_image(torch.ones(64, dtype=torch.uint8)),
+             "dtype": lambda: io.decode_jpeg(torch.ones(64)), "rank": lambda: io.decode_png(torch.ones(8, 8, dtype=torch.uint8)),
+             "channels": lambda: io.encode_png(torch.ones(2, 8, 8, dtype=torch.uint8)),
+             "quality": lambda: io.encode_jpeg(torch.ones(3, 8, 8, dtype=torch.uint8), 101)}
+    for name, call in calls.items():
+        try:
+            call()
+            results[f"error/image/{name}"] = "nothing was raised"
+        except Exception as error:  # noqa: BLE001: which one is the result
+            results[f"error/image/{name}"] = type(error).__name__
+
+
 def main(which, path):
     torch.set_num_threads(1)
     if which == "ours":
@@ -132,7 +187,7 @@ def main(which, path):
 
         torchvision_cpp.install()
     results = {}
-    for part in (suppression, pooling, deformable, errors, detector):
+    for part in (suppression, pooling, deformable, errors, detector, images):
         torch.manual_seed(SEED)
         part(results)
     torch.save({name: value.detach() if isinstance(value, torch.Tensor) else value

@@ -111,16 +111,33 @@ def bare_torchvision(tmp_path):
     return tmp_path
 
 
+IMAGES = """
+photo = torchvision.io.decode_image(sys.argv[1])
+assert photo.shape == (3, 400, 600)
+assert torch.equal(torchvision.io.decode_png(torchvision.io.encode_png(photo)), photo)
+print(torchvision_cpp.status())
+"""
+PHOTO = Path(__file__).parents[2] / "examples" / "data" / "photos" / "coffee.jpg"
+
+
 def test_works_where_torchvisions_own_files_are_absent(run, bare_torchvision):
-    said = run("import torchvision_cpp\ntorchvision_cpp.install()\n" + USE + "print(torchvision_cpp.status())",
+    said = run("import sys, torchvision_cpp\ntorchvision_cpp.install()\n" + USE + IMAGES, PHOTO,
                first=str(bare_torchvision))
+    assert f"image operators: {LIBRARY.with_name('libtorchvision_image.so')}" in said
+
+
+def test_does_without_an_image_library(run, tmp_path, bare_torchvision):
+    alone = tmp_path / "alone" / LIBRARY.name
+    alone.parent.mkdir()
+    shutil.copy(LIBRARY, alone)
+    said = run(f"import torchvision_cpp\ntorchvision_cpp.install({str(alone)!r})\n" + USE +
+               "print(torchvision_cpp.status())", first=str(bare_torchvision))
     assert "image operators: none" in said
 
 
-def test_takes_an_image_library(run, tmp_path, bare_torchvision):
-    # Any library stands in for one: what counts is that torchvision loads it.
-    image = tmp_path / "libtorchvision_image.so"
-    shutil.copy(LIBRARY, image)
-    said = run(f"import torchvision_cpp\ntorchvision_cpp.install(image_library={str(image)!r})\n" + USE +
-               "print(torchvision_cpp.status())", first=str(bare_torchvision))
+def test_takes_the_image_library_that_is_named(run, tmp_path, bare_torchvision):
+    image = tmp_path / "other.so"
+    shutil.copy(LIBRARY.with_name("libtorchvision_image.so"), image)
+    said = run(f"import sys, torchvision_cpp\ntorchvision_cpp.install(image_library={str(image)!r})\n" + USE + IMAGES,
+               PHOTO, first=str(bare_torchvision))
     assert f"image operators: {image}" in said
