@@ -46,8 +46,8 @@ void check_options(Target target, const ConvertArguments& arguments) {
 uint64_t chosen_frame(const LoadedPicture& picture, const ConvertArguments& arguments) {
   if (!arguments.frame) {
     if (picture.frames > 1)
-      throw UsageError("convert: " + arguments.input + " has " + std::to_string(picture.frames) +
-                       " frames, and " + arguments.output + " can hold one: pick it with --frame");
+      throw UsageError("convert: " + arguments.input + " has " + std::to_string(picture.frames) + " frames, and " +
+                       arguments.output + " can hold one: pick it with --frame");
     return 0;
   }
   const auto frame = static_cast<uint64_t>(*arguments.frame);

@@ -30,7 +30,8 @@ void declare_convert(CLI::App& app, Arguments& all) {
       "  torchvision convert animation.webp animation.gif --duration 40\n"
       "  torchvision convert animation.gif first.png --frame 0\n"
       "\n"
-      "The picture is turned as its EXIF orientation says. 16-bit samples become 8-bit ones. Transparency stays in PNG,\n"
+      "The picture is turned as its EXIF orientation says. 16-bit samples become 8-bit ones. Transparency stays in "
+      "PNG,\n"
       "WebP and AVIF. OUT holds its old content or the whole new one.");
 }
 

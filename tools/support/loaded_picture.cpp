@@ -15,8 +15,7 @@ constexpr uint32_t kPngPalette = 3;
 
 /// A palette's indices are no gray, and JPEG's four channels are inks.
 ImageReadMode mode_for(core::Bytes file, const ImageFileInfo& info, bool alpha) {
-  const bool palette =
-      info.format == ImageFormat::kPng && codecs::read_png_header(file).color_type == kPngPalette;
+  const bool palette = info.format == ImageFormat::kPng && codecs::read_png_header(file).color_type == kPngPalette;
   const bool may_have_alpha = palette || (info.format != ImageFormat::kJpeg && info.channels % 2 == 0);
   if (alpha && may_have_alpha) return ImageReadMode::kRgbAlpha;
   return info.channels <= 2 && !palette ? ImageReadMode::kGray : ImageReadMode::kRgb;
@@ -33,8 +32,8 @@ std::unique_ptr<uint8_t[]> narrow(const uint8_t* wide, size_t samples) {
 LoadedPicture decode(core::Bytes file, bool alpha) {
   const ImageFileInfo info = codecs::read_image_info(file);
   const codecs::DecodeOptions options = {.mode = mode_for(file, info, alpha)};
-  const auto decoder = info.format == ImageFormat::kWebp ? codecs::open_webp_frames(file, options)
-                                                         : codecs::open_image(file, options);
+  const auto decoder =
+      info.format == ImageFormat::kWebp ? codecs::open_webp_frames(file, options) : codecs::open_image(file, options);
   const codecs::ImageInfo& decoded = decoder->info();
   LoadedPicture picture = {.format = info.format,
                            .width = decoded.width,
