@@ -12,12 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 # Each folder and what it may include, beside itself. Lower never includes higher.
-GROUND = ["core", "formats", "codecs", "kernels", "net", "catalog"]
+GROUND = ["core", "formats", "kernels", "codecs", "net", "catalog"]
 LAYERS = {
     "core": [],
     "formats": ["core"],
-    "codecs": ["core"],
     "kernels": ["core"],
+    "codecs": ["core", "kernels"],
     "net": ["core"],
     "catalog": ["core"],
     "io": GROUND,

@@ -32,6 +32,11 @@ std::string first_bytes(core::Bytes file) {
                      .hint = std::string("raise DecodeLimits::") + limit + " if you trust the file"});
 }
 
+std::string size_text(const ImageInfo& info) {
+  const std::string size = std::to_string(info.width) + " x " + std::to_string(info.height);
+  return info.frames > 1 ? size + " in " + std::to_string(info.frames) + " frames" : size;
+}
+
 }  // namespace
 
 void throw_unknown_format(core::Bytes file) {
@@ -84,18 +89,25 @@ uint32_t channels_of(ImageReadMode mode, uint32_t unchanged) noexcept {
 }
 
 void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
+  check_pixels(format, info, limits);
+  check_bytes(format, info, limits);
+}
+
+void check_pixels(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
   const std::string what = std::string(format) + " image over the limit";
-  std::string size = std::to_string(info.width) + " x " + std::to_string(info.height);
   if (info.frames > limits.max_frames)
     refuse(what, std::to_string(limits.max_frames) + " frames", std::to_string(info.frames) + " or more", "max_frames");
-  if (info.frames > 1) size += " in " + std::to_string(info.frames) + " frames";
   const auto pixels = core::checked_product({info.width, info.height, info.frames});
   if (!pixels || *pixels > limits.max_pixels)
-    refuse(what, std::to_string(limits.max_pixels) + " pixels", size, "max_pixels");
-  const auto bytes = core::checked_product({*pixels, info.channels, info.sample_bytes});
+    refuse(what, std::to_string(limits.max_pixels) + " pixels", size_text(info), "max_pixels");
+}
+
+void check_bytes(std::string_view format, const ImageInfo& info, const DecodeLimits& limits) {
+  const auto bytes = core::checked_product({info.width, info.height, info.frames, info.channels, info.sample_bytes});
   if (!bytes || *bytes > limits.max_bytes)
-    refuse(what, std::to_string(limits.max_bytes) + " bytes of pixels",
-           size + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel", "max_bytes");
+    refuse(std::string(format) + " image over the limit", std::to_string(limits.max_bytes) + " bytes of pixels",
+           size_text(info) + " with " + std::to_string(info.channels * info.sample_bytes) + " bytes a pixel",
+           "max_bytes");
 }
 
 }  // namespace torchvision::codecs

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "core/bytes.h"
+#include "torchvision/core/crop_box.h"
 #include "torchvision/core/image_info.h"
 #include "torchvision/core/limits.h"
 #include "torchvision/core/types.h"
@@ -24,7 +26,10 @@ struct ImageInfo {
   uint32_t channels = 0;
   uint32_t sample_bytes = 1;  ///< 1: uint8, 2: uint16 in the machine's byte order
   int orientation = 0;        ///< EXIF's 1 to 8; anything else means none was given
-  uint64_t frames = 1;        ///< pictures, one after the other in memory
+  uint32_t denominator = 1;   ///< the pixels come at this part of the file's size
+  uint32_t top = 0;           ///< where the first pixel lies in the whole picture, in pixels of this size
+  uint32_t left = 0;
+  uint64_t frames = 1;  ///< pictures, one after the other in memory
 
   size_t row_bytes() const noexcept { return size_t{width} * channels * sample_bytes; }
   size_t frame_bytes() const noexcept { return row_bytes() * height; }
@@ -34,6 +39,10 @@ struct ImageInfo {
 struct DecodeOptions {
   ImageReadMode mode = ImageReadMode::kUnchanged;
   DecodeLimits limits = {};
+  std::optional<CropBox> crop = std::nullopt;  ///< in pixels of the file
+  /// If both are above 0, JPEG may come at 1/2, 1/4 or 1/8 of its size, not smaller than this.
+  uint32_t min_height = 0;
+  uint32_t min_width = 0;
   /// Give what a file that ends early holds, the rest black (JPEG: gray), instead of DecodeError (kTruncated).
   bool allow_truncated = false;
 };
@@ -44,6 +53,8 @@ class Decoder {
  public:
   virtual ~Decoder() = default;
   const ImageInfo& info() const noexcept { return info_; }
+  /// Whether it minds DecodeOptions::crop; what does not is given to `cropped`.
+  virtual bool knows_crop() const noexcept { return false; }
   /// Fills `pixels`, info().bytes() long: rows from the top, channels interleaved, no padding. Call once.
   /// Throws DecodeError; part of `pixels` is written then.
   virtual void decode(std::span<uint8_t> pixels) = 0;
@@ -79,5 +90,8 @@ uint32_t channels_of(ImageReadMode mode, uint32_t unchanged) noexcept;
 
 /// For the codecs: throws DecodeError (kTooLarge) when the image is over a limit. `format` is "JPEG" and the like.
 void check_limits(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
+/// The two halves of it, where the pixels that come are fewer than the file's.
+void check_pixels(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
+void check_bytes(std::string_view format, const ImageInfo& info, const DecodeLimits& limits);
 
 }  // namespace torchvision::codecs

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
 #include <vector>
 
+#include "codecs/crop.h"
 #include "codecs/exif.h"
 #include "codecs/image.h"
 #include "codecs/jpeg_shim.h"
@@ -64,18 +66,26 @@ class JpegDecoder final : public Decoder {
     info_.height = header.height;
     if (header.exif_size > kExifPrefix)
       info_.orientation = exif_orientation(core::Bytes(header.exif, header.exif_size).subspan(kExifPrefix));
-    check_limits("JPEG", info_, options.limits);
+    check_pixels("JPEG", info_, options.limits);
+    choose_part();
+    check_bytes("JPEG", info_, options.limits);
   }
+
+  bool knows_crop() const noexcept override { return true; }
 
   void decode(std::span<uint8_t> pixels) override {
     const uint64_t memory = std::min<uint64_t>(options_.limits.max_bytes, UINT64_MAX / 8) * kWorkingMemoryFactor;
     const auto scans = static_cast<int>(std::min<uint64_t>(options_.limits.max_scans, INT32_MAX));
     check(tv_jpeg_start(reader_.get(), decoded_color_, scans, memory + kWorkingMemoryBase));
-    if (convert_from_cmyk_)
-      read_cmyk_rows(pixels);
+    uint32_t left = info_.left, width = info_.width;
+    if (width < whole_width_) check(tv_jpeg_crop_columns(reader_.get(), &left, &width));
+    check(tv_jpeg_skip_rows(reader_.get(), info_.top));
+    if (convert_from_cmyk_ || width != info_.width)
+      read_rows_through_buffer(pixels, info_.left - left, width);
     else
       check(tv_jpeg_read_rows(reader_.get(), pixels.data(), info_.row_bytes(), info_.height));
-    check(tv_jpeg_finish(reader_.get()));
+    // What lies below the part that was asked for is not read, and may be damaged.
+    if (info_.top + info_.height == whole_height_) check(tv_jpeg_finish(reader_.get()));
   }
 
  private:
@@ -101,15 +111,36 @@ class JpegDecoder final : public Decoder {
     if (convert_from_cmyk_) decoded_color_ = kTvJpegCmyk;
   }
 
-  void read_cmyk_rows(std::span<uint8_t> pixels) {
-    std::vector<uint8_t> row(size_t{info_.width} * 4);
+  /// The scale and the rectangle, within the scaled picture, that cover what was asked for.
+  void choose_part() {
+    CropBox crop = options_.crop.value_or(CropBox{0, 0, info_.height, info_.width});
+    check_crop(crop, info_.width, info_.height);
+    info_.denominator = largest_denominator(crop, options_.min_height, options_.min_width);
+    whole_width_ = info_.width;
+    whole_height_ = info_.height;
+    if (info_.denominator > 1)
+      check(tv_jpeg_scale(reader_.get(), static_cast<int>(info_.denominator), &whole_width_, &whole_height_));
+    crop = scaled(crop, info_.denominator);
+    info_.top = static_cast<uint32_t>(crop.top);
+    info_.left = static_cast<uint32_t>(crop.left);
+    info_.height = static_cast<uint32_t>(crop.height);
+    info_.width = static_cast<uint32_t>(crop.width);
+  }
+
+  /// Rows of `width` pixels, of which those from `skipped` on are wanted.
+  void read_rows_through_buffer(std::span<uint8_t> pixels, uint32_t skipped, uint32_t width) {
+    const size_t pixel_bytes = convert_from_cmyk_ ? 4 : info_.channels;
+    std::vector<uint8_t> row(size_t{width} * pixel_bytes);
+    const uint8_t* wanted = row.data() + skipped * pixel_bytes;
     uint8_t* out = pixels.data();
     for (uint32_t y = 0; y < info_.height; ++y, out += info_.row_bytes()) {
       check(tv_jpeg_read_rows(reader_.get(), row.data(), row.size(), 1));
-      if (info_.channels == 3)
-        cmyk_row_to_rgb(row.data(), out, info_.width);
+      if (!convert_from_cmyk_)
+        std::memcpy(out, wanted, info_.row_bytes());
+      else if (info_.channels == 3)
+        cmyk_row_to_rgb(wanted, out, info_.width);
       else
-        cmyk_row_to_gray(row.data(), out, info_.width);
+        cmyk_row_to_gray(wanted, out, info_.width);
     }
   }
 
@@ -126,6 +157,8 @@ class JpegDecoder final : public Decoder {
   DecodeOptions options_;
   TvJpegColor decoded_color_ = kTvJpegUnknown;
   bool convert_from_cmyk_ = false;
+  uint32_t whole_width_ = 0;  // of the picture at the scale that was chosen
+  uint32_t whole_height_ = 0;
 };
 
 }  // namespace

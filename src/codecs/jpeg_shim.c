@@ -178,6 +178,34 @@ enum TvJpegStatus tv_jpeg_start(struct TvJpegReader* reader, enum TvJpegColor co
   return kTvJpegOk;
 }
 
+enum TvJpegStatus tv_jpeg_scale(struct TvJpegReader* reader, int denominator, uint32_t* width, uint32_t* height) {
+  if (setjmp(reader->error.jump)) return reader->error.status;
+  reader->jpeg.scale_num = 1;
+  reader->jpeg.scale_denom = (unsigned int)denominator;
+  jpeg_calc_output_dimensions(&reader->jpeg);
+  *width = reader->jpeg.output_width;
+  *height = reader->jpeg.output_height;
+  return kTvJpegOk;
+}
+
+enum TvJpegStatus tv_jpeg_crop_columns(struct TvJpegReader* reader, uint32_t* left, uint32_t* width) {
+  if (setjmp(reader->error.jump)) return reader->error.status;
+  const uint32_t block = (uint32_t)(reader->jpeg.max_h_samp_factor * reader->jpeg.min_DCT_scaled_size);
+  const uint32_t image_width = reader->jpeg.output_width, end = *left + *width;
+  JDIMENSION first = *left > block ? *left - block : 0;
+  JDIMENSION columns = (image_width - end > block ? end + block : image_width) - first;
+  jpeg_crop_scanline(&reader->jpeg, &first, &columns);
+  *left = first;
+  *width = reader->jpeg.output_width;
+  return kTvJpegOk;
+}
+
+enum TvJpegStatus tv_jpeg_skip_rows(struct TvJpegReader* reader, uint32_t count) {
+  if (setjmp(reader->error.jump)) return reader->error.status;
+  if (count > 0) jpeg_skip_scanlines(&reader->jpeg, count);
+  return kTvJpegOk;
+}
+
 enum TvJpegStatus tv_jpeg_read_rows(struct TvJpegReader* reader, uint8_t* pixels, size_t row_bytes, uint32_t count) {
   if (setjmp(reader->error.jump)) return reader->error.status;
   const uint32_t end = reader->jpeg.output_scanline + count;

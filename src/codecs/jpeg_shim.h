@@ -34,6 +34,12 @@ enum TvJpegStatus tv_jpeg_read_header(struct TvJpegReader* reader, struct TvJpeg
 /* Begins decoding to `color` (kTvJpegUnknown: as the file has it). Reads all scans of a progressive file, so it is here
  * that `max_scans` and `max_memory` (bytes of coefficients) stop it. */
 enum TvJpegStatus tv_jpeg_start(struct TvJpegReader* reader, enum TvJpegColor color, int max_scans, size_t max_memory);
+/* After the header: 1/denominator (1, 2, 4, 8) of the size, rounded up. */
+enum TvJpegStatus tv_jpeg_scale(struct TvJpegReader* reader, int denominator, uint32_t* width, uint32_t* height);
+/* After the start: of each row only the columns [left, left + width) are needed. Sets what rows have from then on, more
+ * on both sides: blocks are whole, and the outermost pixels differ from those of the whole image. */
+enum TvJpegStatus tv_jpeg_crop_columns(struct TvJpegReader* reader, uint32_t* left, uint32_t* width);
+enum TvJpegStatus tv_jpeg_skip_rows(struct TvJpegReader* reader, uint32_t count);
 enum TvJpegStatus tv_jpeg_read_rows(struct TvJpegReader* reader, uint8_t* pixels, size_t row_bytes, uint32_t count);
 /* Reads up to the end marker: a file without one is truncated. */
 enum TvJpegStatus tv_jpeg_finish(struct TvJpegReader* reader);

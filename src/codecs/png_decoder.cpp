@@ -12,8 +12,11 @@
 
 #include "codecs/exif.h"
 #include "codecs/image.h"
+#include "codecs/png_data.h"
 #include "codecs/png_rows.h"
 #include "core/checked.h"
+#include "kernels/png_filter.h"
+#include "kernels/scratch.h"
 #include "torchvision/core/error.h"
 
 namespace torchvision::codecs {
@@ -53,6 +56,11 @@ uint32_t channels_of_color_type(uint8_t color_type) {
   }
 }
 
+/// A file's samples of 16 bits, which are big-endian, in the machine's order.
+void swap_bytes(const uint8_t* stored, size_t samples, uint16_t* out) {
+  for (size_t i = 0; i < samples; ++i) out[i] = static_cast<uint16_t>(stored[2 * i] << 8 | stored[2 * i + 1]);
+}
+
 /// Whether the last chunk of pixel data is there to its end and has the right checksum.
 bool last_data_chunk_is_whole(core::Bytes file) {
   constexpr uint64_t kSignature = 8, kLengthAndName = 8, kAround = 12;
@@ -90,9 +98,9 @@ class PngDecoder final : public Decoder {
   }
 
   void decode(std::span<uint8_t> pixels) override {
+    if (decode_at_once(pixels)) return;
     check(spng_decode_image(spng_.get(), nullptr, 0, SPNG_FMT_PNG, SPNG_DECODE_PROGRESSIVE), "cannot decode PNG");
-    const bool as_stored = header_.bit_depth >= 8 && !palette_to_color_ && info_.channels == stored_channels();
-    if (as_stored)
+    if (is_kept_as_stored())
       read_rows([&](uint32_t y) { return pixels.data() + y * info_.row_bytes(); }, info_.row_bytes(), [](uint32_t) {});
     else
       decode_converted(pixels);
@@ -100,6 +108,41 @@ class PngDecoder final : public Decoder {
   }
 
  private:
+  /// Where the file is whole and not interlaced, as nearly all are.
+  bool decode_at_once(std::span<uint8_t> pixels) {
+    static thread_local kernels::Scratch scratch;
+    if (header_.interlace_method != SPNG_INTERLACE_NONE) return false;
+    if (header_.color_type == SPNG_COLOR_TYPE_INDEXED && !has_palette_) return false;
+    const size_t stride = 1 + stored_row_bytes();
+    uint8_t* rows = inflate_png_rows(file_, stride * info_.height, scratch);
+    bool done = rows != nullptr;
+    for (uint32_t y = 0; done && y < info_.height; ++y) done = rows[y * stride] < kernels::kPngFilters;
+    if (done) unfilter(rows, pixels);
+    scratch.release_if_large();
+    return done;
+  }
+
+  void unfilter(uint8_t* rows, std::span<uint8_t> pixels) {
+    const size_t row_bytes = stored_row_bytes();
+    const size_t pixel_bytes = std::max<size_t>(1, stored_channels() * header_.bit_depth / 8);
+    const bool wide = header_.bit_depth == 16, kept = is_kept_as_stored();
+    const PngGray gray = kept ? PngGray(0, 8, 0) : make_gray();
+    std::vector<uint16_t> samples(wide ? row_bytes / 2 : 0);
+    const std::vector<uint8_t> zeros(row_bytes + kernels::kPngRowPadding);
+    const uint8_t* above = zeros.data();
+    for (uint32_t y = 0; y < info_.height; ++y, rows += 1 + row_bytes) {
+      uint8_t* out = pixels.data() + y * info_.row_bytes();
+      uint8_t* row = kept && !wide ? out : rows + 1;
+      kernels::png_unfilter(static_cast<kernels::PngFilter>(rows[0]), rows + 1, above, row_bytes, pixel_bytes, row);
+      above = row;
+      if (wide) swap_bytes(row, samples.size(), kept ? reinterpret_cast<uint16_t*>(out) : samples.data());
+      if (!kept) convert_row(wide ? reinterpret_cast<const uint8_t*>(samples.data()) : row, out, gray);
+    }
+  }
+
+  bool is_kept_as_stored() const {
+    return header_.bit_depth >= 8 && !palette_to_color_ && info_.channels == stored_channels();
+  }
   uint32_t stored_channels() const { return channels_of_color_type(header_.color_type); }
   size_t stored_row_bytes() const { return (size_t{header_.width} * stored_channels() * header_.bit_depth + 7) / 8; }
 
@@ -111,7 +154,8 @@ class PngDecoder final : public Decoder {
     if (header_.color_type != SPNG_COLOR_TYPE_INDEXED) return;
     for (auto& color : palette_) color = {0, 0, 0, 255};
     spng_plte palette = {};
-    if (has(spng_get_plte(spng_.get(), &palette)))
+    has_palette_ = has(spng_get_plte(spng_.get(), &palette));
+    if (has_palette_)
       for (uint32_t i = 0; i < palette.n_entries; ++i)
         palette_[i] = {palette.entries[i].red, palette.entries[i].green, palette.entries[i].blue, 255};
     spng_trns transparency = {};
@@ -220,6 +264,7 @@ class PngDecoder final : public Decoder {
   core::Bytes file_;
   spng_ihdr header_ = {};
   std::array<std::array<uint8_t, 4>, 256> palette_ = {};
+  bool has_palette_ = false;
   bool palette_to_color_ = false;
   std::vector<uint8_t> unpacked_;
   std::vector<uint8_t> colors_;

@@ -33,4 +33,10 @@ constexpr T load_big_endian(const uint8_t* bytes) noexcept {
   return value;
 }
 
+/// The inverse: writes sizeof(T) bytes.
+template <class T>
+constexpr void store_big_endian(T value, uint8_t* bytes) noexcept {
+  for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
+}
+
 }  // namespace torchvision::core

@@ -5,6 +5,8 @@
 #include <memory>
 #include <new>
 
+#include "core/huge_pages.h"
+
 namespace torchvision::kernels {
 
 /// Memory that a thread keeps between calls: fresh pages cost more than the work on them. What is larger than
@@ -20,6 +22,7 @@ class Scratch {
       memory_.reset();
       size_ = 0;
       memory_.reset(static_cast<uint8_t*>(::operator new(bytes, kAlignment)));
+      core::prefer_huge_pages(memory_.get(), bytes);
       size_ = bytes;
     }
     return memory_.get();

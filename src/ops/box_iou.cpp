@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "kernels/ops/pairwise_iou.h"
+#include "ops/empty_result.h"
 #include "ops/find_op.h"
 #include "ops/named_error.h"
 #include "ops/upcast.h"
@@ -99,7 +100,7 @@ Tensor in_one_pass(Overlap kind, const Tensor& boxes1, const Tensor& boxes2, std
   const c10::NoGradGuard no_grad;
   const Tensor first = columns_of(boxes1, fmt, kind), second = columns_of(boxes2, fmt, kind);
   const int64_t count1 = boxes1.size(0), count2 = boxes2.size(0);
-  Tensor result = at::empty({count1, count2}, boxes1.options());
+  Tensor result = empty_result({count1, count2}, boxes1.options());
   AT_DISPATCH_FLOATING_TYPES(boxes1.scalar_type(), "box_iou", [&] {
     const auto a = pointers<scalar_t>(first), b = pointers<scalar_t>(second);
     auto* out = result.mutable_data_ptr<scalar_t>();

@@ -2,6 +2,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/ops/rotated_iou.h"
+#include "ops/empty_result.h"
 #include "ops/families.h"
 
 namespace torchvision::ops {
@@ -21,7 +22,7 @@ at::Tensor box_iou_rotated_cpu(const at::Tensor& boxes1, const at::Tensor& boxes
   check(boxes1, boxes2);
   const at::Tensor first = boxes1.contiguous(), second = boxes2.contiguous();
   const int64_t rows = first.size(0), columns = second.size(0);
-  at::Tensor ious = at::empty({rows, columns}, first.options().dtype(at::kFloat));
+  at::Tensor ious = empty_result({rows, columns}, first.options().dtype(at::kFloat));
   AT_DISPATCH_FLOATING_TYPES(first.scalar_type(), "box_iou_rotated", [&] {
     const auto* a = first.const_data_ptr<scalar_t>();
     const auto* b = second.const_data_ptr<scalar_t>();

@@ -7,6 +7,7 @@
 
 #include "kernels/ops/components.h"
 #include "kernels/ops/kept_vector.h"
+#include "ops/empty_result.h"
 #include "ops/mask_bytes.h"
 #include "ops/named_error.h"
 
@@ -46,7 +47,7 @@ ConnectedComponentsWithStats label(const char* function, const at::Tensor& masks
   check(function, masks, connectivity);
   const at::Tensor set = mask_bytes(masks);
   const int64_t height = masks.size(-2), width = masks.size(-1), count = masks.dim() == 3 ? masks.size(0) : 1;
-  ConnectedComponentsWithStats result{at::empty(masks.sizes(), at::kInt), at::empty({count}, at::kLong), {}};
+  ConnectedComponentsWithStats result{empty_result(masks.sizes(), at::kInt), at::empty({count}, at::kLong), {}};
   if (with_stats) result.statistics.resize(static_cast<size_t>(count));
   const auto* pixels = static_cast<const uint8_t*>(set.const_data_ptr());
   auto* labels = result.labels.mutable_data_ptr<int32_t>();

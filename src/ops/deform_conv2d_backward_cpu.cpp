@@ -6,6 +6,7 @@
 
 #include "ops/channels_last.h"
 #include "ops/deform_conv2d_call.h"
+#include "ops/empty_result.h"
 #include "ops/families.h"
 #include "ops/for_tasks.h"
 
@@ -87,7 +88,7 @@ class Backward {
     std::memset(map_gradient_, 0, bytes);
     for_tasks(shares_ * int64_t(runs_.size()),
               [&](int64_t task) { run_task(runs_[size_t(task) % runs_.size()], task / int64_t(runs_.size())); });
-    Tensor input = at::empty(call_.input.sizes(), call_.input.options());
+    Tensor input = empty_result(call_.input.sizes(), call_.input.options());
     planes_of(map_gradient_, input);
     map_scratch.release_if_large();
     gradient_scratch.release_if_large();

@@ -3,6 +3,7 @@
 
 #include "ops/channels_last.h"
 #include "ops/deform_conv2d_call.h"
+#include "ops/empty_result.h"
 #include "ops/families.h"
 #include "ops/for_tasks.h"
 
@@ -52,8 +53,8 @@ Tensor forward_vectors(const DeformCall& call) {
   const kernels::DeformGrid& grid = call.grid;
   const Scalar* map = channels_last<Scalar>(call.input, map_scratch);
   const Tensor weight = weight_by_taps(call), bias = call.bias.view({call.groups, -1, 1});
-  const Tensor output = at::empty({call.images(), call.groups, call.out_channels() / call.groups, grid.out_pixels()},
-                                  call.input.options());
+  const Tensor output = empty_result({call.images(), call.groups, call.out_channels() / call.groups, grid.out_pixels()},
+                                     call.input.options());
   const int64_t length = call.strip_length<Scalar>(grid.channels), strips = (grid.out_pixels() + length - 1) / length;
   for_tasks(call.images() * strips, [&](int64_t task) {
     static thread_local Scratch scratch;

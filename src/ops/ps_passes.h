@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/ops/ps_roi_plain.h"
+#include "ops/empty_result.h"
 #include "ops/ps_maps.h"
 #include "ops/roi_regions.h"
 
@@ -67,7 +68,7 @@ void ps_forward_vectors(PsCall<Grid>& call, const at::Tensor& input, const std::
 template <class Grid>
 std::tuple<at::Tensor, at::Tensor> ps_forward(PsCall<Grid>& call, const at::Tensor& input) {
   const std::array sizes = {call.regions(), call.shape.channels, call.grid.pooled_height, call.grid.pooled_width};
-  at::Tensor output = at::empty(sizes, input.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor output = empty_result(sizes, input.options());
   if (output.numel() == 0) return {output, at::empty(sizes, at::kInt)};
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), kPsName<Grid>, [&] {
     const auto images = images_of<scalar_t>(call.op, call.rois, call.shape.images);
@@ -135,8 +136,7 @@ template <class Grid>
 at::Tensor ps_backward(PsCall<Grid>& call, const at::Tensor& grad, const at::Tensor& channel_mapping,
                        int64_t channels) {
   const PsShape& shape = call.shape;
-  at::Tensor result = at::empty({shape.images, channels, shape.height, shape.width},
-                                grad.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor result = empty_result({shape.images, channels, shape.height, shape.width}, grad.options());
   const at::Tensor gradient = grad.contiguous(), mapping = channel_mapping.contiguous();
   const bool own = ps_maps_to_own(call.op, mapping, channels) && channels == call.of_region();
   if (grad.numel() == 0 || result.numel() == 0) return result.zero_();

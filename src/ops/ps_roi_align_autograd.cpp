@@ -44,7 +44,7 @@ std::tuple<Tensor, Tensor> ps_roi_align_meta(const Tensor& input, const Tensor& 
                                              SymInt pooled_width, int64_t) {
   check_rois("ps_roi_align", input, rois);
   const auto channels = channels_of_bin("ps_roi_align", input.sym_size(1), pooled_height, pooled_width);
-  return roi_shapes(input, rois, channels, pooled_height, pooled_width);
+  return roi_shapes("ps_roi_align", input, rois, channels, pooled_height, pooled_width);
 }
 
 Tensor ps_roi_align_backward_meta(const Tensor& grad, const Tensor& rois, const Tensor&, double, SymInt, SymInt,

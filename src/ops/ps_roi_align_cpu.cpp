@@ -11,7 +11,7 @@ PsCall<RoiAlignGrid> call_of(const char* op, const at::Tensor& rois, const RoiAl
   return {op,
           rois.contiguous(),
           grid,
-          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width},
+          {images, channels, bins_of(op, grid.pooled_height, grid.pooled_width), grid.height, grid.width},
           samples_of_bin(grid)};
 }
 

@@ -14,7 +14,7 @@ std::tuple<Tensor, Tensor> ps_roi_pool_meta(const Tensor& input, const Tensor& r
                                             SymInt pooled_width) {
   check_rois("ps_roi_pool", input, rois);
   const auto channels = channels_of_bin("ps_roi_pool", input.sym_size(1), pooled_height, pooled_width);
-  return roi_shapes(input, rois, channels, pooled_height, pooled_width);
+  return roi_shapes("ps_roi_pool", input, rois, channels, pooled_height, pooled_width);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ PsCall<RoiPoolGrid> call_of(const char* op, const at::Tensor& rois, const RoiPoo
   return {op,
           rois.contiguous(),
           grid,
-          {images, channels, grid.pooled_height * grid.pooled_width, grid.height, grid.width},
+          {images, channels, bins_of(op, grid.pooled_height, grid.pooled_width), grid.height, grid.width},
           kPixelsOfBin};
 }
 

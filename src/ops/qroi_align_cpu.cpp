@@ -68,6 +68,7 @@ at::Tensor qroi_align_cpu(const at::Tensor& input, const at::Tensor& rois, doubl
 at::Tensor qroi_align_meta(const at::Tensor& input, const at::Tensor& rois, double, int64_t, double, int64_t, double,
                            c10::SymInt pooled_height, c10::SymInt pooled_width, int64_t, bool) {
   check_rois("qroi_align", input, rois);
+  check_sizes("qroi_align", "an output_size", {pooled_height, pooled_width});
   return at::empty_symint({rois.sym_size(0), input.sym_size(1), pooled_height, pooled_width}, input.options());
 }
 

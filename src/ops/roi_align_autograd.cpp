@@ -58,7 +58,7 @@ Tensor roi_align_autocast(const Tensor& input, const Tensor& rois, double spatia
 Tensor roi_align_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height, SymInt pooled_width,
                       int64_t, bool) {
   check_rois("roi_align", input, rois);
-  return roi_shape(input, rois, input.sym_size(1), pooled_height, pooled_width);
+  return roi_shape("roi_align", input, rois, input.sym_size(1), pooled_height, pooled_width);
 }
 
 Tensor roi_align_backward_meta(const Tensor& grad, const Tensor& rois, double, SymInt, SymInt, SymInt batch_size,

@@ -8,6 +8,7 @@
 #include "kernels/ops/transpose.h"
 #include "kernels/scratch.h"
 #include "ops/channels_last.h"
+#include "ops/empty_result.h"
 #include "ops/families.h"
 #include "ops/roi_align_passes.h"
 #include "ops/roi_regions.h"
@@ -113,8 +114,8 @@ void backward_vectors(const at::Tensor& gradient, const at::Tensor& rois, const 
 at::Tensor roi_align_forward(const char* op, const at::Tensor& input, const at::Tensor& rois,
                              const RoiAlignGrid& grid) {
   check_pooled_size(op, grid.pooled_height, grid.pooled_width);
-  at::Tensor output = at::empty({rois.size(0), input.size(1), grid.pooled_height, grid.pooled_width},
-                                input.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor output =
+      empty_result({rois.size(0), input.size(1), grid.pooled_height, grid.pooled_width}, input.options());
   if (output.numel() == 0) return output;
   TORCH_CHECK_VALUE(grid.height > 0 && grid.width > 0, op, ": expected an input with pixels, got ", input.sizes());
   const at::Tensor boxes = rois.contiguous();
@@ -133,8 +134,7 @@ at::Tensor roi_align_forward(const char* op, const at::Tensor& input, const at::
 
 at::Tensor roi_align_backward(const char* op, const at::Tensor& grad, const at::Tensor& rois, const RoiAlignGrid& grid,
                               int64_t batch_size, int64_t channels) {
-  at::Tensor result = at::empty({batch_size, channels, grid.height, grid.width},
-                                grad.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor result = empty_result({batch_size, channels, grid.height, grid.width}, grad.options());
   if (grad.numel() == 0 || result.numel() == 0) return result.zero_();
   const at::Tensor boxes = rois.contiguous(), gradient = grad.contiguous();
   TooManySamples too_many;

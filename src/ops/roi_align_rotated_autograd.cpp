@@ -57,7 +57,7 @@ Tensor roi_align_rotated_autocast(const Tensor& input, const Tensor& rois, doubl
 Tensor roi_align_rotated_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height,
                               SymInt pooled_width, int64_t) {
   check_rois("roi_align_rotated", input, rois, 6);
-  return roi_shape(input, rois, input.sym_size(1), pooled_height, pooled_width);
+  return roi_shape("roi_align_rotated", input, rois, input.sym_size(1), pooled_height, pooled_width);
 }
 
 Tensor roi_align_rotated_backward_meta(const Tensor& grad, const Tensor& rois, double, SymInt, SymInt,

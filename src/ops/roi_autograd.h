@@ -100,15 +100,17 @@ std::tuple<Tensor, Tensor> roi_pair(const Tensor& input, const Tensor& rois, con
 }
 
 /// (K, channels, pooled height, pooled width) without values.
-inline Tensor roi_shape(const Tensor& input, const Tensor& rois, const SymInt& channels, const SymInt& pooled_height,
-                        const SymInt& pooled_width) {
+inline Tensor roi_shape(const char* op, const Tensor& input, const Tensor& rois, const SymInt& channels,
+                        const SymInt& pooled_height, const SymInt& pooled_width) {
+  check_sizes(op, "an output_size", {pooled_height, pooled_width});
   return at::empty_symint({rois.sym_size(0), channels, pooled_height, pooled_width}, input.options());
 }
 
 /// The two results of an operator that says what came from where.
-inline std::tuple<Tensor, Tensor> roi_shapes(const Tensor& input, const Tensor& rois, const SymInt& channels,
-                                             const SymInt& pooled_height, const SymInt& pooled_width) {
-  const Tensor pooled = roi_shape(input, rois, channels, pooled_height, pooled_width);
+inline std::tuple<Tensor, Tensor> roi_shapes(const char* op, const Tensor& input, const Tensor& rois,
+                                             const SymInt& channels, const SymInt& pooled_height,
+                                             const SymInt& pooled_width) {
+  const Tensor pooled = roi_shape(op, input, rois, channels, pooled_height, pooled_width);
   return {pooled, at::empty_symint(pooled.sym_sizes(), pooled.options().dtype(at::kInt))};
 }
 
@@ -118,6 +120,7 @@ inline Tensor roi_gradient_shape(const char* op, const Tensor& grad, const Tenso
                    ": Expected tensor for grad to have the same type as tensor for rois; but type ", grad.scalar_type(),
                    " does not equal ", rois.scalar_type());
   check_meta(op, {{"grad", grad}, {"rois", rois}});
+  check_sizes(op, "sizes of the input", sizes);
   return at::empty_symint(sizes, grad.options());
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/SymInt.h>
 #include <c10/util/Exception.h>
+#include <c10/util/safe_numerics.h>
 
 #include <array>
 #include <cmath>
@@ -24,6 +26,21 @@ inline void check_rois(const char* op, const at::Tensor& input, const at::Tensor
 inline void check_pooled_size(const char* op, int64_t pooled_height, int64_t pooled_width) {
   TORCH_CHECK_VALUE(pooled_height >= 0 && pooled_width >= 0, op, ": expected an output_size of 0 or more, got (",
                     pooled_height, ", ", pooled_width, ")");
+}
+
+/// Of a kernel for shapes: the sizes that are no symbols are 0 or more.
+inline void check_sizes(const char* op, const char* name, c10::ArrayRef<c10::SymInt> sizes) {
+  for (const c10::SymInt& size : sizes)
+    if (const auto known = size.maybe_as_int())
+      TORCH_CHECK_VALUE(*known >= 0, op, ": expected ", name, " of 0 or more, got ", *known);
+}
+
+/// Bins of a region. Where there are no channels, nothing else bounds their number.
+inline int64_t bins_of(const char* op, int64_t pooled_height, int64_t pooled_width) {
+  int64_t bins = 0;
+  TORCH_CHECK_VALUE(!c10::mul_overflows(pooled_height, pooled_width, &bins), op, ": output_size (", pooled_height, ", ",
+                    pooled_width, ") is too large");
+  return bins;
 }
 
 /// Channels of the output of an operator whose bins have channels of their own.

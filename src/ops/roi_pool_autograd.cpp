@@ -13,7 +13,7 @@ using RoiPool = RoiPoolFamily<RoiPoolNames>;
 std::tuple<Tensor, Tensor> roi_pool_meta(const Tensor& input, const Tensor& rois, double, SymInt pooled_height,
                                          SymInt pooled_width) {
   check_rois("roi_pool", input, rois);
-  return roi_shapes(input, rois, input.sym_size(1), pooled_height, pooled_width);
+  return roi_shapes("roi_pool", input, rois, input.sym_size(1), pooled_height, pooled_width);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "kernels/ops/transpose.h"
 #include "kernels/scratch.h"
 #include "ops/channels_last.h"
+#include "ops/empty_result.h"
 #include "ops/families.h"
 #include "ops/roi_regions.h"
 
@@ -105,9 +106,8 @@ std::tuple<at::Tensor, at::Tensor> roi_pool_cpu(const at::Tensor& input, const a
                          .pooled_width = pooled_width,
                          .spatial_scale = spatial_scale,
                          .last_pixel = 1};
-  const auto options = input.options().memory_format(at::MemoryFormat::Contiguous);
   const std::array sizes = {rois.size(0), input.size(1), pooled_height, pooled_width};
-  Pooled pooled{at::empty(sizes, options), at::empty(sizes, options.dtype(at::kInt))};
+  Pooled pooled{empty_result(sizes, input.options()), empty_result(sizes, input.options().dtype(at::kInt))};
   if (pooled.values.numel() == 0) return {pooled.values, pooled.argmax};
   const at::Tensor boxes = rois.contiguous();
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(input.scalar_type(), "roi_pool", [&] {
@@ -153,8 +153,7 @@ at::Tensor roi_pool_backward_cpu(const at::Tensor& grad, const at::Tensor& rois,
                      {batch_size, channels, height, width});
   check_roi_origin("_roi_pool_backward", "argmax", argmax, grad);
   check_map_size("_roi_pool_backward", height, width);
-  at::Tensor result =
-      at::empty({batch_size, channels, height, width}, grad.options().memory_format(at::MemoryFormat::Contiguous));
+  at::Tensor result = empty_result({batch_size, channels, height, width}, grad.options());
   if (grad.numel() == 0) return result.zero_();
   const at::Tensor boxes = rois.contiguous(), gradient = grad.contiguous(), origin = argmax.contiguous();
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(grad.scalar_type(), "roi_pool_backward", [&] {

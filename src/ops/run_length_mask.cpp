@@ -5,6 +5,7 @@
 
 #include "kernels/ops/run_lengths.h"
 #include "kernels/ops/run_string.h"
+#include "ops/empty_result.h"
 #include "ops/mask_bytes.h"
 #include "ops/named_error.h"
 #include "ops/run_length_checks.h"
@@ -32,7 +33,7 @@ at::Tensor decode(const std::vector<RunLengthMask>& masks) {
   check_masks("decode", "masks", masks);
   const auto count = static_cast<int64_t>(masks.size());
   const auto [height, width] = masks.empty() ? std::array<int64_t, 2>{0, 0} : masks[0].size;
-  at::Tensor result = at::empty({count, height, width}, at::kByte);
+  at::Tensor result = empty_result({count, height, width}, at::kByte);
   auto* pixels = result.mutable_data_ptr<uint8_t>();
   at::parallel_for(0, count, 1, [&, h = height, w = width](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) kernels::decode_runs(masks[size_t(i)].counts, h, w, pixels + i * h * w);

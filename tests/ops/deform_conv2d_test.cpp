@@ -97,7 +97,9 @@ TEST(DeformConv2d, GivesTheSameInAnyLayoutAndForAnyNumberOfThreads) {
         if (channels_last) b.input = b.input.contiguous(at::MemoryFormat::ChannelsLast);
         b.offset = b.offset.transpose(2, 3).contiguous().transpose(2, 3);
         const testing::Tensors results = with_gradients(b);
-        for (size_t i = 0; i < results.size(); ++i) EXPECT_TENSORS_EQUAL(results[i], expected[i]) << i;
+        for (size_t i = 0; i < results.size(); ++i)
+          EXPECT_TENSORS_EQUAL(results[i], expected[i])
+              << i << " threads " << threads << " last " << channels_last << " groups " << groups;
       }
     at::set_num_threads(before);
   }

@@ -132,6 +132,7 @@ TEST_P(PsRoi, NamesTheWrongArgument) {
   EXPECT_ERROR(pool(input, roi, 3), c10::ValueError, "input channels must be a multiple", "got 8");
   constexpr int64_t kHuge = int64_t{1} << 32;
   EXPECT_ERROR(pool(input, roi, {kHuge, kHuge}), c10::ValueError, "input channels must be a multiple");
+  EXPECT_ERROR(pool(input.narrow(1, 0, 0), roi, {INT64_MAX, 7}), c10::ValueError, "output_size", "too large");
   for (const int64_t size : {0, -2}) EXPECT_ERROR(pool(input, roi, size), c10::ValueError, "output_size of 1 or more");
   EXPECT_EQ(pool(input, at::zeros({0, 5}), 2).sizes(), at::IntArrayRef({0, 2, 2, 2}));
   EXPECT_EQ(pool(at::rand({2, 0, 6, 6}), roi, 2).sizes(), at::IntArrayRef({1, 0, 2, 2}));

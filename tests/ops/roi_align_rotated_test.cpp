@@ -91,6 +91,8 @@ TEST(RoiAlignRotated, HasTheGradientOfItsInputAndNoSecond) {
 TEST(RoiAlignRotated, KnowsItsShapeWithoutValuesAndTakesHalf) {
   const at::Tensor out = roi_align_rotated(at::empty({2, 6, 9, 9}, at::kMeta), at::empty({4, 6}, at::kMeta), {3, 7});
   EXPECT_EQ(out.sizes(), at::IntArrayRef({4, 6, 3, 7}));
+  EXPECT_ERROR(roi_align_rotated(at::empty({2, 6, 9, 9}, at::kMeta), at::empty({0, 6}, at::kMeta), {0, INT64_MIN}),
+               c10::ValueError, "roi_align_rotated", "output_size");
   const at::Tensor input = at::ones({1, 2, 8, 8}, at::kHalf);
   const at::Tensor roi = at::tensor({0.f, 4.f, 4.f, 3.f, 3.f, 30.f}).view({1, 6}).to(at::kHalf);
   EXPECT_TENSORS_CLOSE(roi_align_rotated(input, roi, 2).to(at::kFloat), at::ones({1, 2, 2, 2}),

@@ -17,7 +17,7 @@ at::Tensor laid_out(const at::Tensor& tensor, const json& p) {
   return tensor.clone();
 }
 
-ops::HeightWidth pair(const json& p, const char* name) {
+HeightWidth pair(const json& p, const char* name) {
   const auto numbers = p.at(name).get<std::vector<int64_t>>();
   return {numbers[0], numbers[1]};
 }

@@ -29,7 +29,7 @@ Tensors with_gradient(const Tensors& in, const json& p, const Operator& op) {
   return {{"out", out.detach()}, {"gradient", gradient[0]}};
 }
 
-ops::HeightWidth output_size(const json& p) {
+HeightWidth output_size(const json& p) {
   const auto size = p.at("output_size").get<std::vector<int64_t>>();
   return {size[0], size[1]};
 }

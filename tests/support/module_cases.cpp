@@ -66,8 +66,8 @@ void read(const json& value, std::optional<bool>& field) {
   field = value.is_null() ? std::nullopt : std::optional(value.get<bool>());
 }
 
-void read(const json& value, ops::HeightWidth& field) {
-  field = value.is_array() ? ops::HeightWidth(value[0], value[1]) : ops::HeightWidth(value.get<int64_t>());
+void read(const json& value, HeightWidth& field) {
+  field = value.is_array() ? HeightWidth(value[0], value[1]) : HeightWidth(value.get<int64_t>());
 }
 
 template <class Number>
@@ -81,9 +81,9 @@ void read(const json& arguments, const char* name, Field& field) {
   if (arguments.contains(name)) read(arguments.at(name), field);
 }
 
-ops::HeightWidth output_size(const json& arguments) {
+HeightWidth output_size(const json& arguments) {
   const json& size = arguments.at("output_size");
-  return size.is_array() ? ops::HeightWidth(size[0], size[1]) : ops::HeightWidth(size.get<int64_t>());
+  return size.is_array() ? HeightWidth(size[0], size[1]) : HeightWidth(size.get<int64_t>());
 }
 
 template <size_t D>
@@ -164,7 +164,7 @@ ops::MultiScaleRoIAlign build_pooler(const json& a) {
 
 ops::DeformConv2d build_deform(const json& a) {
   ops::DeformConv2dModuleOptions options;
-  ops::HeightWidth kernel_size = 1;
+  HeightWidth kernel_size = 1;
   read(a, "kernel_size", kernel_size);
   read(a, "stride", options.stride);
   read(a, "padding", options.padding);
@@ -182,7 +182,7 @@ bool is_region(const std::string& name) {
 nn::AnyModule build_region(const std::string& name, const json& a) {
   const double scale = a.at("spatial_scale");
   const int64_t ratio = a.value("sampling_ratio", int64_t{0});
-  const ops::HeightWidth size = output_size(a);
+  const HeightWidth size = output_size(a);
   if (name == "RoIAlign")
     return nn::AnyModule(
         ops::RoIAlign(size, {.spatial_scale = scale, .sampling_ratio = ratio, .aligned = a.value("aligned", false)}));

@@ -3,8 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "torchvision/core/crop_box.h"
 #include "torchvision/core/export.h"
 #include "torchvision/core/limits.h"
 #include "torchvision/core/types.h"
@@ -14,6 +16,7 @@
 
 namespace torchvision::io {
 
+using torchvision::CropBox;
 using torchvision::DecodeLimits;
 using torchvision::ImageReadMode;
 
@@ -25,6 +28,9 @@ struct DecodeImageOptions {
   bool apply_exif_orientation = false;
   /// Not in Python: what one file may cost. Checked against the header, before pixels are allocated.
   DecodeLimits limits = {};
+  /// Not in Python: only this part, in pixels of the file before it is turned. Rows below are not read; of a JPEG no
+  /// block outside is computed. The pixels are those of the whole image's part.
+  std::optional<CropBox> crop = std::nullopt;
   /// Not in Python: where a file ends early, give what it holds, the rest black (JPEG: gray), instead of DecodeError
   /// (kTruncated). Headers must be whole. AVIF and HEIC are always strict.
   bool allow_truncated = false;

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "torchvision/core/export.h"
-#include "torchvision/ops/height_width.h"
+#include "torchvision/core/height_width.h"
 
 namespace torchvision::ops {
 

@@ -3,7 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "torchvision/core/export.h"
-#include "torchvision/ops/height_width.h"
+#include "torchvision/core/height_width.h"
 #include "torchvision/ops/roi_boxes.h"
 
 namespace torchvision::ops {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "torchvision/ops/height_width.h"
+#include "torchvision/core/height_width.h"
 #include "torchvision/ops/modules/feature_maps.h"
 #include "torchvision/ops/modules/module.h"
 #include "torchvision/ops/roi_boxes.h"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace torchvision::ops {
+namespace torchvision {
 
 /// A number for rows and one for columns: `{2, 1}`, or 2 for both.
 struct HeightWidth {
@@ -12,4 +12,4 @@ struct HeightWidth {
   HeightWidth(int64_t rows, int64_t columns) : height(rows), width(columns), one_number(false) {}
 };
 
-}  // namespace torchvision::ops
+}  // namespace torchvision
