@@ -56,6 +56,31 @@ TEST(DecodeImage, KnowsEachPlainFormatByItsName) {
   EXPECT_ERROR(decode_qoi(file["bmp_RGB/file"]), DecodeError, "cannot read QOI header");
 }
 
+TEST(DecodeAvif, GivesPixelsOrNamesTheOptionOfTheBuild) {
+  const TensorFile file = golden("io/avif");
+#if TORCHVISION_WITH_AVIF
+  constexpr int64_t kOtherLibrary = 3;  // tests/codecs/formats_test.cpp says why
+  EXPECT_LE(largest_error(decode_avif(file["alpha/file"]), file["alpha/image"]), kOtherLibrary);
+  EXPECT_EQ(decode_image(file["frames/file"]).sizes(), (std::vector<int64_t>{2, 3, 24, 32}));
+  EXPECT_EQ(decode_avif(file["lossy/file"], {.mode = ImageReadMode::kRgbAlpha}).size(0), 4);
+  const at::Tensor image = picture(3, 20, 30);
+  EXPECT_TENSORS_EQUAL(decode_avif(encode_avif(image, {.lossless = true})), image);
+  EXPECT_LE(encode_avif(image, {.quality = 10}).numel(), encode_avif(image, {.quality = 90}).numel());
+#else
+  EXPECT_ERROR(decode_avif(file["lossy/file"]), DecodeError, "cannot read AVIF", "TORCHVISION_WITH_AVIF");
+  EXPECT_ERROR(encode_avif(picture(3, 4, 4)), Error, "cannot write AVIF", "TORCHVISION_WITH_AVIF");
+#endif
+}
+
+TEST(DecodeHeic, RefusesOtherBytesOrNamesTheOptionOfTheBuild) {
+  const at::Tensor bytes = golden("io/webp")["lossy_7x3/file"];
+#if TORCHVISION_WITH_HEIF
+  EXPECT_ERROR(decode_heic(bytes), DecodeError, "cannot read HEIC header");
+#else
+  EXPECT_ERROR(decode_heic(bytes), DecodeError, "cannot read HEIC", "TORCHVISION_WITH_HEIF");
+#endif
+}
+
 TEST(EncodeWebp, LosslessGivesBackEachPixel) {
   for (const int64_t channels : {3, 4}) {
     const at::Tensor image = picture(channels, 31, 17);
@@ -68,7 +93,7 @@ TEST(EncodeWebp, LosslessGivesBackEachPixel) {
 }
 
 TEST(EncodeWebp, QualityTradesSizeForCloseness) {
-  const at::Tensor image = picture(3, 64, 80);
+  const at::Tensor image = read_image(testing::source_path("examples/data/photos/chelsea.jpg"));
   const at::Tensor coarse = encode_webp(image, {.quality = 5}), fine = encode_webp(image, {.quality = 95});
   EXPECT_LT(coarse.numel(), fine.numel());
   EXPECT_LE((decode_webp(fine).to(at::kFloat) - image.to(at::kFloat)).abs().mean().item<float>(), 4);
