@@ -9,6 +9,17 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(spng REQUIRED IMPORTED_TARGET spng)
 pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
+# Copyleft stays optional. TORCHVISION_HAS_VIDEO is the answer for the rest of the build.
+set(TORCHVISION_HAS_VIDEO OFF)
+if(TORCHVISION_WITH_VIDEO)
+  pkg_check_modules(ffmpeg QUIET IMPORTED_TARGET
+    libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswscale>=6.7 libswresample>=4.7)
+  set(TORCHVISION_HAS_VIDEO ${ffmpeg_FOUND})
+  if(NOT ffmpeg_FOUND AND NOT TORCHVISION_WITH_VIDEO STREQUAL "AUTO")
+    message(FATAL_ERROR "TORCHVISION_WITH_VIDEO=ON needs FFmpeg 5.1 or newer: install libavformat-dev libavcodec-dev "
+                        "libswscale-dev libswresample-dev, or set it to OFF.")
+  endif()
+endif()
 if(TORCHVISION_BUILD_TOOLS)
   find_package(CLI11 REQUIRED)
 endif()
