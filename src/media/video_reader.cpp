@@ -60,7 +60,6 @@ void VideoReader::count_frames(const VideoDecoderOptions& options) {
   PacketScan packets = scan_packets(demuxer_, options.limits);
   if (packets.tells_frames && options.frame_count == FrameCount::kAuto) {
     index_ = std::move(packets.index);
-    is_sound_ = true;
   } else {
     demuxer_.reopen();
     index_ = scan_frames(demuxer_, packets.index, options.limits);
@@ -108,7 +107,7 @@ void VideoReader::fail_missing(int64_t wanted) const {
 
 const AVFrame& VideoReader::decode(int64_t wanted) {
   if (holds_current_ && current_ == wanted) return *frame_;
-  decoder_->set_wanted(is_sound_ ? index_.frames[static_cast<size_t>(wanted)].pts : INT64_MIN);
+  decoder_->set_wanted(index_.told_by_time ? index_.frames[static_cast<size_t>(wanted)].pts : INT64_MIN);
   if (is_near(wanted) && decode_onwards(wanted)) return *frame_;
   // A frame may need more than its last key says: then from the key before, and at last from the first frame.
   int64_t entry = index_.entry_before(wanted);

@@ -46,7 +46,6 @@ class VideoReader {
 
   Demuxer demuxer_;
   FrameIndex index_;
-  bool is_sound_ = false;  ///< whether all packets are: what is made up for a damaged one depends on all before it
   std::optional<StreamDecoder> decoder_;
   std::optional<RgbConverter> converter_;
   VideoMetadata metadata_;
