@@ -61,20 +61,22 @@ function(tv_ground_component folder)
   endif()
 endfunction()
 
-# tv_tensor_component(<folder> [TIER tensor|module] SOURCES ... [LINK ...]): skipped in a ground-only build. A folder
-# with files of both tiers calls it twice, the second time as <folder>_modules.
+# tv_tensor_component(<folder> [IN_VIDEO] [TIER tensor|module] SOURCES ... [LINK ...]): skipped in a ground-only build. A
+# folder with files of both tiers calls it twice, the second time as <folder>_modules.
 function(tv_tensor_component folder)
   if(TORCHVISION_GROUND_ONLY)
     return()
   endif()
-  cmake_parse_arguments(arg "" "TIER" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "IN_VIDEO" "TIER" "SOURCES;LINK" ${ARGN})
   if(NOT arg_TIER)
     set(arg_TIER tensor)
   endif()
   add_library(tv_${folder} OBJECT ${arg_SOURCES})
   tv_compile_on_libtorch(tv_${folder} ${arg_TIER})
   target_link_libraries(tv_${folder} PRIVATE ${arg_LINK})
-  set_property(GLOBAL APPEND PROPERTY TORCHVISION_TENSOR tv_${folder})
+  if(NOT arg_IN_VIDEO)
+    set_property(GLOBAL APPEND PROPERTY TORCHVISION_TENSOR tv_${folder})
+  endif()
 endfunction()
 
 # One static archive of the ground floor, for programs and tests that do without LibTorch.

@@ -58,7 +58,9 @@ void Demuxer::open() {
   // On failure FFmpeg frees the context.
   check_decoding(avformat_open_input(&context_, nullptr, format, options.get()), "cannot read a video's header",
                  name());
+  check_frame_size();  // before FFmpeg decodes frames to learn of the streams, and after it did
   find_streams();
+  check_frame_size();
   ended_early_ = false;
 }
 
@@ -73,6 +75,19 @@ void Demuxer::find_streams() {
   const int result = avformat_find_stream_info(context_, options.empty() ? nullptr : options.data());
   for (AVDictionary*& option : options) av_dict_free(&option);
   check_decoding(result, "cannot find a video's streams", name());
+}
+
+void Demuxer::check_frame_size() const {
+  const AVStream* stream = best_stream(AVMEDIA_TYPE_VIDEO);
+  if (!stream || stream->codecpar->width <= 0 || stream->codecpar->height <= 0) return;
+  const auto width = static_cast<uint64_t>(stream->codecpar->width);
+  const auto height = static_cast<uint64_t>(stream->codecpar->height);
+  if (width * height <= max_pixels_) return;
+  throw DecodeError(ErrorCode::kTooLarge, "a video's frames are too large",
+                    {.path = name(),
+                     .expected = "at most " + std::to_string(max_pixels_) + " pixels",
+                     .actual = std::to_string(width) + " x " + std::to_string(height),
+                     .hint = "raise limits.max_frame_pixels if the file is trusted"});
 }
 
 void Demuxer::close() noexcept {

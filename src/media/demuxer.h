@@ -11,8 +11,8 @@ namespace torchvision::media {
 /// A container's packets of one stream. Opens no other file, whatever the container asks for.
 class Demuxer {
  public:
-  /// Throws DecodeError for bytes that are no video or audio file of a known kind. `max_pixels` bounds the frames
-  /// that FFmpeg decodes to learn of the streams.
+  /// Throws DecodeError for bytes that are no video or audio file of a known kind (kCorrupt, kUnsupported), and for
+  /// videos with frames of more than `max_pixels` (kTooLarge).
   Demuxer(std::shared_ptr<const ByteSource> source, uint64_t max_pixels);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
@@ -42,6 +42,7 @@ class Demuxer {
   void open();
   void close() noexcept;
   void find_streams();
+  void check_frame_size() const;
 
   std::shared_ptr<const ByteSource> source_;
   uint64_t max_pixels_;

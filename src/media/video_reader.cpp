@@ -19,17 +19,10 @@ const AVStream* find_video(const Demuxer& demuxer) {
                     {.path = demuxer.name(), .expected = "a video", .actual = demuxer.describe_content()});
 }
 
-void check_size(const AVCodecParameters& codec, const VideoLimits& limits, const std::string& name) {
-  const auto width = static_cast<uint64_t>(std::max(codec.width, 0));
-  const auto height = static_cast<uint64_t>(std::max(codec.height, 0));
-  if (width == 0 || height == 0)
-    throw DecodeError(ErrorCode::kCorrupt, "a video does not tell the size of its frames", {.path = name});
-  if (width * height > limits.max_frame_pixels)
-    throw DecodeError(ErrorCode::kTooLarge, "a video's frames are too large",
-                      {.path = name,
-                       .expected = "at most " + std::to_string(limits.max_frame_pixels) + " pixels",
-                       .actual = std::to_string(width) + " x " + std::to_string(height),
-                       .hint = "raise limits.max_frame_pixels if the file is trusted"});
+void check_size(const AVCodecParameters& codec, const std::string& name) {
+  if (codec.width > 0 && codec.height > 0 && codec.format >= 0) return;
+  throw DecodeError(ErrorCode::kCorrupt, "a video does not tell the size and colours of its frames",
+                    {.path = name, .hint = "no frame at its beginning decodes"});
 }
 
 }  // namespace
@@ -38,7 +31,7 @@ VideoReader::VideoReader(std::shared_ptr<const ByteSource> source, const VideoDe
     : demuxer_(std::move(source), options.limits.max_frame_pixels), frame_(allocated(av_frame_alloc())) {
   const QuietScope quiet;
   const AVStream* stream = find_video(demuxer_);
-  check_size(*stream->codecpar, options.limits, demuxer_.name());
+  check_size(*stream->codecpar, demuxer_.name());
   demuxer_.select(stream);
   count_frames(options);
   stream = demuxer_.selected();
