@@ -81,11 +81,23 @@ struct EvaluateArguments {
   std::string draw;
 };
 
+struct FramesArguments {
+  std::string video;
+  std::string every;
+  std::string frames;  ///< numbers, separated by commas
+  std::string out;
+  std::string size;
+  std::string format = "png";
+  int threads = 1;
+  bool json = false;
+};
+
 struct Arguments {
   ModelsArguments models;
   ClassifyArguments classify;
   TrainArguments train;
   EvaluateArguments evaluate;
+  FramesArguments frames;
 };
 
 }  // namespace torchvision::tools

@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 4> kCommands = {{
+constexpr std::array<Command, 5> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -22,6 +22,8 @@ constexpr std::array<Command, 4> kCommands = {{
      Floor::kTensor, declare_train},
     {"evaluate", "Measure a trained network on a data set's test part",
      "--dataset NAME --data DIR --model NAME --weights FILE|NAME [OPTION]...", Floor::kTensor, declare_evaluate},
+    {"frames", "Write frames of a video as pictures", "VIDEO --out DIR [--every TIME|--frames N,N,...] [OPTION]...",
+     Floor::kVideo, declare_frames},
 }};
 
 constexpr const char* kExamples =
@@ -30,6 +32,7 @@ constexpr const char* kExamples =
     "  torchvision classify photo.jpg --model resnet50           with weights from the internet, kept in a cache\n"
     "  torchvision train --dataset mnist --data DIR --model lenet5 --output run\n"
     "  torchvision evaluate --dataset mnist --data DIR --model lenet5 --weights run/model.pth\n"
+    "  torchvision frames clip.mp4 --every 1s --out pictures\n"
     "\n"
     "Each command explains itself: torchvision COMMAND --help\n"
     "Exit codes: 0 success, 1 a failure (one line on standard error says what), 2 wrong usage.";

@@ -14,6 +14,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
+#include <bit>
 #include <memory>
 
 /// FFmpeg's objects with owners.
@@ -43,6 +44,12 @@ inline int64_t duration_of(const AVFrame& frame) noexcept {
 #else
   return frame.pkt_duration;
 #endif
+}
+
+/// An enumerator of FFmpeg's as a number: files may put any there, and a value that is none must not be read as one.
+template <class Enum>
+unsigned number_of(const Enum& enumerator) noexcept {
+  return std::bit_cast<unsigned>(enumerator);
 }
 
 /// Options by name for a call of FFmpeg's, which takes those that it knows.

@@ -50,8 +50,10 @@ VideoMetadata describe_video(const Demuxer& demuxer, const FrameIndex& index, co
   metadata.codec = avcodec_get_name(codec.codec_id);
   metadata.container = demuxer.context()->iformat->name;
   metadata.pixel_format = text_or_unknown(av_get_pix_fmt_name(static_cast<AVPixelFormat>(codec.format)));
-  metadata.color_space = text_or_unknown(av_color_space_name(codec.color_space));
-  metadata.color_range = text_or_unknown(av_color_range_name(codec.color_range));
+  if (number_of(codec.color_space) < AVCOL_SPC_NB)
+    metadata.color_space = text_or_unknown(av_color_space_name(codec.color_space));
+  if (number_of(codec.color_range) < AVCOL_RANGE_NB)
+    metadata.color_range = text_or_unknown(av_color_range_name(codec.color_range));
   if (const AVStream* sound = demuxer.best_stream(AVMEDIA_TYPE_AUDIO)) metadata.audio = describe_audio(sound);
   return metadata;
 }

@@ -49,13 +49,13 @@ void RgbConverter::prepare(const Input& input) {
                       {.path = name_, .actual = "pixel format '" + std::string(format ? format : "unknown") + "'"});
   }
   // Refused for sources that are RGB already, which have no matrix.
-  const int* matrix = sws_getCoefficients(input.space);
+  const int* matrix = sws_getCoefficients(input.space < AVCOL_SPC_NB ? static_cast<int>(input.space) : SWS_CS_DEFAULT);
   sws_setColorspaceDetails(scaler, matrix, input.range == AVCOL_RANGE_JPEG, matrix, 1, 0, 1 << 16, 1 << 16);
   input_ = input;
 }
 
 void RgbConverter::convert(const AVFrame& frame, uint8_t* target) {
-  prepare({frame.width, frame.height, frame.format, frame.colorspace, frame.color_range});
+  prepare({frame.width, frame.height, frame.format, number_of(frame.colorspace), number_of(frame.color_range)});
   uint8_t* pixels = writes_rows_without_gaps_ ? target : padded();
   const int stride = writes_rows_without_gaps_ ? options_.width * 3 : padded_stride_;
   uint8_t* const planes[4] = {pixels};

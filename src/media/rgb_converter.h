@@ -32,8 +32,8 @@ class RgbConverter {
     int width = 0;
     int height = 0;
     int format = -1;
-    AVColorSpace space = AVCOL_SPC_UNSPECIFIED;
-    AVColorRange range = AVCOL_RANGE_UNSPECIFIED;
+    unsigned space = AVCOL_SPC_UNSPECIFIED;
+    unsigned range = AVCOL_RANGE_UNSPECIFIED;
     bool operator==(const Input&) const = default;
   };
   struct FreeAligned {

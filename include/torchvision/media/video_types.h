@@ -68,8 +68,8 @@ struct VideoMetadata {
   std::string codec = {};         ///< FFmpeg's name: "h264"
   std::string container = {};     ///< FFmpeg's name: "mov,mp4,m4a,3gp,3g2,mj2"
   std::string pixel_format = {};  ///< FFmpeg's name: "yuv420p"
-  std::string color_space = {};   ///< FFmpeg's name of the matrix: "bt709", "unknown" where none is given
-  std::string color_range = {};   ///< "tv" (limited), "pc" (full) or "unknown"
+  std::string color_space = "unknown";  ///< FFmpeg's name of the matrix: "bt709", "unknown" where none is given
+  std::string color_range = "unknown";  ///< "tv" (limited), "pc" (full) or "unknown"
   std::optional<AudioMetadata> audio = std::nullopt;
 };
 
