@@ -43,35 +43,40 @@ function(tv_compile_on_libtorch target tier)
   endif()
 endfunction()
 
-# tv_ground_component(<folder> [IN_OPS] SOURCES ... [LINK ...]). IN_OPS: part of libtorchvision_ops.so, which Python can
-# load by itself, instead of libtorchvision.so.
+# tv_ground_component(<folder> [IN_OPS|IN_VIDEO] SOURCES ... [LINK ...]). IN_OPS: part of libtorchvision_ops.so, which
+# Python can load by itself, instead of libtorchvision.so. IN_VIDEO: part of libtorchvision_video.so, which links FFmpeg.
 function(tv_ground_component folder)
-  cmake_parse_arguments(arg "IN_OPS" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "IN_OPS;IN_VIDEO" "" "SOURCES;LINK" ${ARGN})
   add_library(tv_${folder} OBJECT ${arg_SOURCES})
   tv_compile_as_ground(tv_${folder})
   target_link_libraries(tv_${folder} PUBLIC ${arg_LINK})
   # Unity batches are for LibTorch's headers; here they would save seconds, and Highway compiles a file once a target.
   set_target_properties(tv_${folder} PROPERTIES UNITY_BUILD OFF)
+  if(arg_IN_VIDEO)
+    return()
+  endif()
   set_property(GLOBAL APPEND PROPERTY TORCHVISION_GROUND tv_${folder})
   if(arg_IN_OPS)
     set_property(GLOBAL APPEND PROPERTY TORCHVISION_GROUND_OF_OPS tv_${folder})
   endif()
 endfunction()
 
-# tv_tensor_component(<folder> [TIER tensor|module] SOURCES ... [LINK ...]): skipped in a ground-only build. A folder
-# with files of both tiers calls it twice, the second time as <folder>_modules.
+# tv_tensor_component(<folder> [IN_VIDEO] [TIER tensor|module] SOURCES ... [LINK ...]): skipped in a ground-only build. A
+# folder with files of both tiers calls it twice, the second time as <folder>_modules.
 function(tv_tensor_component folder)
   if(TORCHVISION_GROUND_ONLY)
     return()
   endif()
-  cmake_parse_arguments(arg "" "TIER" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "IN_VIDEO" "TIER" "SOURCES;LINK" ${ARGN})
   if(NOT arg_TIER)
     set(arg_TIER tensor)
   endif()
   add_library(tv_${folder} OBJECT ${arg_SOURCES})
   tv_compile_on_libtorch(tv_${folder} ${arg_TIER})
   target_link_libraries(tv_${folder} PRIVATE ${arg_LINK})
-  set_property(GLOBAL APPEND PROPERTY TORCHVISION_TENSOR tv_${folder})
+  if(NOT arg_IN_VIDEO)
+    set_property(GLOBAL APPEND PROPERTY TORCHVISION_TENSOR tv_${folder})
+  endif()
 endfunction()
 
 # One static archive of the ground floor, for programs and tests that do without LibTorch.

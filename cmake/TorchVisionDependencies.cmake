@@ -30,6 +30,17 @@ foreach(part tiff avif)
                         "or configure with -DTORCHVISION_WITH_${name}=OFF.")
   endif()
 endforeach()
+# Copyleft stays optional. TORCHVISION_HAS_VIDEO is the answer for the rest of the build.
+set(TORCHVISION_HAS_VIDEO OFF)
+if(TORCHVISION_WITH_VIDEO)
+  pkg_check_modules(ffmpeg QUIET IMPORTED_TARGET
+    libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswscale>=6.7 libswresample>=4.7)
+  set(TORCHVISION_HAS_VIDEO ${ffmpeg_FOUND})
+  if(NOT ffmpeg_FOUND AND NOT TORCHVISION_WITH_VIDEO STREQUAL "AUTO")
+    message(FATAL_ERROR "TORCHVISION_WITH_VIDEO=ON needs FFmpeg 5.1 or newer: install libavformat-dev libavcodec-dev "
+                        "libswscale-dev libswresample-dev, or set it to OFF.")
+  endif()
+endif()
 if(TORCHVISION_BUILD_TOOLS)
   find_package(CLI11 REQUIRED)
 endif()

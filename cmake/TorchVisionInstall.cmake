@@ -5,9 +5,13 @@ include(CMakePackageConfigHelpers)
 get_filename_component(TORCHVISION_LIBTORCH "${Torch_DIR}/../../.." ABSOLUTE)
 
 # Beside each other, and LibTorch where it was at build time: it is not ours to install.
-set_target_properties(torchvision torchvision_ops torchvision_image PROPERTIES INSTALL_RPATH "$ORIGIN;${TORCHVISION_LIBTORCH}/lib")
+set(TORCHVISION_LIBRARIES torchvision torchvision_ops torchvision_image)
+if(TORCHVISION_HAS_VIDEO)
+  list(APPEND TORCHVISION_LIBRARIES torchvision_video)
+endif()
+set_target_properties(${TORCHVISION_LIBRARIES} PROPERTIES INSTALL_RPATH "$ORIGIN;${TORCHVISION_LIBTORCH}/lib")
 
-install(TARGETS torchvision torchvision_ops torchvision_image EXPORT TorchVisionTargets
+install(TARGETS ${TORCHVISION_LIBRARIES} EXPORT TorchVisionTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/torchvision" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/THIRD_PARTY.md"

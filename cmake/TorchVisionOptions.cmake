@@ -7,6 +7,9 @@ option(TORCHVISION_BUILD_FUZZERS "Build the libFuzzer programs (needs clang)" OF
 option(TORCHVISION_GROUND_ONLY "Build only what knows nothing of LibTorch: seconds, and fit for every sanitizer" OFF)
 option(TORCHVISION_INSTALL "Add the install rules" ${PROJECT_IS_TOP_LEVEL})
 option(TORCHVISION_WARNINGS_AS_ERRORS "Stop at the first warning: for developers, whose compiler is known" OFF)
+set(TORCHVISION_WITH_VIDEO AUTO CACHE STRING
+    "libtorchvision_video.so, which links FFmpeg (LGPL or GPL): ON, OFF, or AUTO, where FFmpeg is found")
+set_property(CACHE TORCHVISION_WITH_VIDEO PROPERTY STRINGS AUTO ON OFF)
 set(TORCHVISION_OPS_FOR "" CACHE PATH "The torch folder of a Python: build libtorchvision_ops.so for it and nothing else (scripts/build_python_ops)")
 set(TORCHVISION_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 

@@ -98,6 +98,17 @@ struct ConvertArguments {
   std::optional<int> duration;
 };
 
+struct FramesArguments {
+  std::string video;
+  std::string every;
+  std::string frames;  ///< numbers, separated by commas
+  std::string out;
+  std::string size;
+  std::string format = "png";
+  int threads = 1;
+  bool json = false;
+};
+
 struct Arguments {
   ModelsArguments models;
   ClassifyArguments classify;
@@ -105,6 +116,7 @@ struct Arguments {
   EvaluateArguments evaluate;
   InfoArguments info;
   ConvertArguments convert;
+  FramesArguments frames;
 };
 
 }  // namespace torchvision::tools

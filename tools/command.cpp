@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -25,6 +25,8 @@ constexpr std::array<Command, 6> kCommands = {{
     {"info", "Say what image files are: format, size, channels, depth, frames", "FILE... [--json]", Floor::kGround,
      declare_info},
     {"convert", "Write an image in another format", "IN OUT [OPTION]...", Floor::kGround, declare_convert},
+    {"frames", "Write frames of a video as pictures", "VIDEO --out DIR [--every TIME|--frames N,N,...] [OPTION]...",
+     Floor::kVideo, declare_frames},
 }};
 
 constexpr const char* kExamples =
@@ -34,6 +36,7 @@ constexpr const char* kExamples =
     "  torchvision train --dataset mnist --data DIR --model lenet5 --output run\n"
     "  torchvision evaluate --dataset mnist --data DIR --model lenet5 --weights run/model.pth\n"
     "  torchvision convert photo.png photo.webp --lossless\n"
+    "  torchvision frames clip.mp4 --every 1s --out pictures\n"
     "\n"
     "Each command explains itself: torchvision COMMAND --help\n"
     "Exit codes: 0 success, 1 a failure (one line on standard error says what), 2 wrong usage.";

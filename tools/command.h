@@ -12,8 +12,8 @@ class App;
 
 namespace torchvision::tools {
 
-/// Who carries a command out: the front by itself, or the program that loads LibTorch.
-enum class Floor { kGround, kTensor };
+/// Who carries a command out: the front by itself, the program that loads LibTorch, or the one that loads FFmpeg too.
+enum class Floor { kGround, kTensor, kVideo };
 
 struct Command {
   std::string_view name;
@@ -25,7 +25,7 @@ struct Command {
 };
 
 /// Every command, in the order of the help. To add one: a row here, its options in commands/<name>_options.cpp, its
-/// work in commands/<name>.cpp, called by front.cpp or tensor.cpp.
+/// work in commands/<name>.cpp, called by front.cpp, tensor.cpp or video.cpp.
 std::span<const Command> commands();
 
 /// What a command line came to: a command with its arguments, or an exit code where all has been said.
@@ -43,6 +43,7 @@ void declare_train(CLI::App& app, Arguments& arguments);
 void declare_evaluate(CLI::App& app, Arguments& arguments);
 void declare_info(CLI::App& app, Arguments& arguments);
 void declare_convert(CLI::App& app, Arguments& arguments);
+void declare_frames(CLI::App& app, Arguments& arguments);
 
 /// Each returns the exit code, or throws.
 int run_models(const ModelsArguments& arguments);
@@ -51,5 +52,6 @@ int run_train(const TrainArguments& arguments);
 int run_evaluate(const EvaluateArguments& arguments);
 int run_info(const InfoArguments& arguments);
 int run_convert(const ConvertArguments& arguments);
+int run_frames(const FramesArguments& arguments);
 
 }  // namespace torchvision::tools

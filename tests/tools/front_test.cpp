@@ -30,12 +30,12 @@ TEST(ProgramHelp, NamesEveryCommand) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
   EXPECT_THAT(result.out, AllOf(HasSubstr("models"), HasSubstr("classify"), HasSubstr("train"), HasSubstr("evaluate"),
-                                HasSubstr("info"), HasSubstr("convert"), HasSubstr("Exit codes"),
+                                HasSubstr("info"), HasSubstr("convert"), HasSubstr("frames"), HasSubstr("Exit codes"),
                                 HasSubstr("torchvision classify photo.jpg --model resnet50")));
 }
 
 TEST(ProgramHelp, EveryCommandHasExamples) {
-  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert"}) {
+  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert", "frames"}) {
     const ProgramResult result = run_torchvision({command, "--help"});
     EXPECT_EQ(result.exit_code, 0) << command;
     EXPECT_EQ(result.err, "");
@@ -47,7 +47,7 @@ TEST(ProgramHelp, EveryCommandHasExamples) {
 }
 
 TEST(ProgramHelp, FitsAHundredAndTwentyColumns) {
-  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert"})
+  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert", "frames"})
     for (const std::string& line : split_lines(run_torchvision({command, "--help"}).out))
       EXPECT_LE(line.size(), 120U) << command << ": " << line;
 }
@@ -108,6 +108,8 @@ TEST(Front, SaysWhichPartIsMissing) {
   const ProgramResult result = run_program(copy, {"classify", "x.jpg", "--model", "resnet18"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.complaints(), ElementsAre(AllOf(HasSubstr("torchvision-tensor"), HasSubstr("No such file"))));
+  EXPECT_THAT(run_program(copy, {"frames", "x.mp4", "--out", "pictures"}).complaints(),
+              ElementsAre(AllOf(HasSubstr("built without video"), HasSubstr("-DTORCHVISION_WITH_VIDEO=ON"))));
 }
 
 }  // namespace
