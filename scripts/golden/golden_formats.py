@@ -10,7 +10,7 @@ import numpy
 import torch
 import torchvision
 from gif_writer import frame, gif
-from golden_io import accepts, as_tensor, picture
+from golden_io import accepts, as_tensor, jpeg_files, picture, png_files
 from PIL import Image, ImageSequence
 from torchvision.io import ImageReadMode
 
@@ -373,11 +373,7 @@ def golden_plain():
 
 def golden_avif():
     """libavif and dav1d of other versions decode; only lossless files and flat ones are compared to the bit."""
-    of = pictures(32, 24)
-    files = {"lossless_like": pillow_file(of["RGB"], "AVIF", quality=100, subsampling="4:4:4"),
-             "alpha": pillow_file(of["RGBA"], "AVIF", quality=80), "lossy": pillow_file(of["RGB"], "AVIF", quality=50),
-             "odd": pillow_file(Image.fromarray(picture(7, 5, 3, 2), "RGB"), "AVIF", quality=90),
-             "frames": pillow_file(of["RGB"], "AVIF", save_all=True, append_images=[of["RGB"].rotate(180)], quality=60)}
+    files = avif_files()
     tensors, info = {}, {}
     for name, content in files.items():
         tensors[f"{name}/file"] = as_tensor(content)
@@ -387,10 +383,23 @@ def golden_avif():
     common.save("io/avif", tensors, {"cases": list(files), "info": info})
 
 
+def avif_files():
+    of = pictures(32, 24)
+    return {"lossless_like": pillow_file(of["RGB"], "AVIF", quality=100, subsampling="4:4:4"),
+            "alpha": pillow_file(of["RGBA"], "AVIF", quality=80), "lossy": pillow_file(of["RGB"], "AVIF", quality=50),
+            "odd": pillow_file(Image.fromarray(picture(7, 5, 3, 2), "RGB"), "AVIF", quality=90),
+            "frames": pillow_file(of["RGB"], "AVIF", save_all=True, append_images=[of["RGB"].rotate(180)], quality=60)}
+
+
 def write_seeds():
     families = {"gif": gif_files(), "webp": webp_files(), "webp_frames": webp_animations(), "bmp": bmp_files(),
                 "tiff": tiff_files() | {name: content for name, (content, _) in opencv_tiffs().items()},
-                "pnm": pnm_files() | {name: content for name, (content, _) in opencv_pnms().items()}, "qoi": qoi_files()}
+                "pnm": pnm_files() | {name: content for name, (content, _) in opencv_pnms().items()}, "qoi": qoi_files(),
+                "avif": avif_files()}
+    families["image_info"] = {f"{family}_{name}": content for family, files in families.items()
+                              for name, content in list(files.items())[:3]}
+    families["image_info"] |= {f"jpeg_{name}": content for name, content in list(jpeg_files().items())[3:6]}
+    families["image_info"] |= {f"png_{name}": content for name, (content, _) in list(png_files().items())[:3]}
     for folder, files in families.items():
         target = CORPUS / folder
         target.mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 
+#include "codecs/av1_size.h"
+#include "codecs/heif_header.h"
 #include "codecs/image.h"
 #include "core/checked.h"
 #include "torchvision/core/error.h"
@@ -51,21 +54,41 @@ class AvifDecoder final : public Decoder {
     // Python knows no gray for AVIF: it gives what the file holds.
     if (info_.channels < 3) info_.channels = unchanged;
     check_limits("AVIF", info_, options.limits);
+    check_size_inside(file);
   }
 
   void decode(std::span<uint8_t> pixels) override {
     for (uint64_t i = 0; i < info_.frames; ++i) {
       check(avifDecoderNextImage(decoder_.get()), "cannot decode AVIF");
       if (decoder_->image->width != info_.width || decoder_->image->height != info_.height)
-        throw DecodeError(ErrorCode::kCorrupt, "cannot decode AVIF",
-                          {.expected = std::to_string(info_.width) + " x " + std::to_string(info_.height),
-                           .actual = std::to_string(decoder_->image->width) + " x " +
-                                     std::to_string(decoder_->image->height) + " inside"});
+        fail_size(decoder_->image->width, decoder_->image->height);
       convert(pixels.subspan(i * info_.frame_bytes(), info_.frame_bytes()));
     }
   }
 
  private:
+  /// libavif would stretch the picture inside to the size that the container claims: a few bytes could cost gigabytes.
+  void check_size_inside(core::Bytes file) const {
+    const std::optional<Av1Size> inside = size_of_primary(file);
+    if (inside && (inside->width != info_.width || inside->height != info_.height))
+      fail_size(inside->width, inside->height);
+  }
+
+  std::optional<Av1Size> size_of_primary(core::Bytes file) const {
+    if (decoder_->imageCount > 1) return std::nullopt;
+    try {
+      return read_av1_size(read_heif_header(file).data);
+    } catch (const DecodeError&) {
+      return std::nullopt;  // a track without a primary picture
+    }
+  }
+
+  [[noreturn]] void fail_size(uint32_t width, uint32_t height) const {
+    throw DecodeError(ErrorCode::kCorrupt, "cannot decode AVIF",
+                      {.expected = std::to_string(info_.width) + " x " + std::to_string(info_.height),
+                       .actual = std::to_string(width) + " x " + std::to_string(height) + " inside"});
+  }
+
   void convert(std::span<uint8_t> frame) const {
     avifRGBImage rgb;
     avifRGBImageSetDefaults(&rgb, decoder_->image);

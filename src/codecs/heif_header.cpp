@@ -108,6 +108,37 @@ bool is_alpha(const Box& box) {
          name.starts_with("urn:mpeg:hevc:2015:auxid:1"sv);
 }
 
+/// A number of 0, 4 or 8 bytes, as the location box says.
+uint64_t sized_number(Numbers& numbers, uint32_t bytes) {
+  return bytes == 8 ? numbers.next<uint64_t>() : bytes == 4 ? numbers.next<uint32_t>() : 0;
+}
+
+/// Where the item's bytes lie in the file; empty for several pieces, and for pieces elsewhere.
+core::Bytes data_of(uint32_t item, core::Bytes locations, core::Bytes file) {
+  Numbers numbers(locations);
+  const uint32_t version = numbers.next<uint32_t>() >> 24;
+  const uint32_t sizes = numbers.next<uint16_t>();
+  const uint32_t offset_size = sizes >> 12, length_size = sizes >> 8 & 15U, base_size = sizes >> 4 & 15U;
+  const uint32_t index_size = version == 0 ? 0 : sizes & 15U;
+  for (uint32_t count = version < 2 ? numbers.next<uint16_t>() : numbers.next<uint32_t>(); count > 0; --count) {
+    if (numbers.ended()) break;
+    const uint32_t id = version < 2 ? numbers.next<uint16_t>() : numbers.next<uint32_t>();
+    const uint32_t method = version == 0 ? 0 : numbers.next<uint16_t>() & 15U;
+    numbers.next<uint16_t>();  // in which file
+    const uint64_t base = sized_number(numbers, base_size);
+    const uint32_t pieces = numbers.next<uint16_t>();
+    for (uint32_t piece = 0; piece < pieces && !numbers.ended(); ++piece) {
+      sized_number(numbers, index_size);
+      const auto at = core::checked_sum(base, sized_number(numbers, offset_size));
+      const uint64_t length = sized_number(numbers, length_size);
+      if (id != item) continue;
+      if (pieces != 1 || method != 0 || !at || !core::range_fits(*at, length, file.size())) return {};
+      return file.subspan(*at, length);
+    }
+  }
+  return {};
+}
+
 // moov / trak / mdia / minf / stbl / stsz: how many samples the first track has.
 uint64_t count_frames(core::Bytes file) {
   core::Bytes bytes = find(file, "moov"sv);
@@ -124,6 +155,7 @@ HeifHeader read_heif_header(core::Bytes file) {
   HeifHeader header;
   for (const uint32_t index : properties_of(primary_item(meta), find(properties, "ipma"sv)))
     if (index >= 1 && index <= all.size()) read_property(all[index - 1], header);
+  header.data = data_of(primary_item(meta), find(meta, "iloc"sv), file);
   header.alpha = std::any_of(all.begin(), all.end(), is_alpha);
   header.frames = count_frames(file);
   if (header.width == 0 || header.height == 0)

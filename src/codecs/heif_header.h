@@ -12,7 +12,8 @@ struct HeifHeader {
   uint32_t height = 0;
   uint32_t bit_depth = 8;
   bool alpha = false;
-  uint64_t frames = 1;  ///< of an AVIF image sequence
+  uint64_t frames = 1;    ///< of an AVIF image sequence
+  core::Bytes data = {};  ///< of the primary picture, where it lies in one piece; empty where it does not
 };
 
 /// Throws DecodeError.

@@ -76,6 +76,7 @@ class JpegDecoder final : public Decoder {
   void decode(std::span<uint8_t> pixels) override {
     const uint64_t memory = std::min<uint64_t>(options_.limits.max_bytes, UINT64_MAX / 8) * kWorkingMemoryFactor;
     const auto scans = static_cast<int>(std::min<uint64_t>(options_.limits.max_scans, INT32_MAX));
+    if (options_.allow_truncated) tv_jpeg_allow_truncated(reader_.get());
     check(tv_jpeg_start(reader_.get(), decoded_color_, scans, memory + kWorkingMemoryBase));
     uint32_t left = info_.left, width = info_.width;
     if (width < whole_width_) check(tv_jpeg_crop_columns(reader_.get(), &left, &width));

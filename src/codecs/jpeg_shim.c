@@ -23,6 +23,7 @@ struct TvJpegReader {
   struct jpeg_progress_mgr progress;
   size_t size;
   int max_scans;
+  int allow_truncated;
 };
 
 static void stop(struct ErrorState* error, enum TvJpegStatus status, const char* message) {
@@ -89,7 +90,14 @@ int tv_jpeg_library_is_turbo(void) {
 
 static void source_nothing(j_decompress_ptr jpeg) { (void)jpeg; }
 
+/* With an end mark in place of what is missing, libjpeg fills the rest of the image with gray. */
 static boolean source_ran_out(j_decompress_ptr jpeg) {
+  static const JOCTET end_of_image[] = {0xFF, JPEG_EOI};
+  if (((struct TvJpegReader*)jpeg->client_data)->allow_truncated) {
+    jpeg->src->next_input_byte = end_of_image;
+    jpeg->src->bytes_in_buffer = sizeof end_of_image;
+    return TRUE;
+  }
   stop((struct ErrorState*)jpeg->err, kTvJpegTruncated, "the file ends before the image does");
   return FALSE;
 }
@@ -155,6 +163,8 @@ static enum TvJpegColor natural_color(const struct jpeg_decompress_struct* jpeg)
       return kTvJpegUnknown;
   }
 }
+
+void tv_jpeg_allow_truncated(struct TvJpegReader* reader) { reader->allow_truncated = 1; }
 
 enum TvJpegStatus tv_jpeg_read_header(struct TvJpegReader* reader, struct TvJpegHeader* header) {
   if (setjmp(reader->error.jump)) return reader->error.status;

@@ -34,6 +34,8 @@ int tv_jpeg_library_is_turbo(void);
 struct TvJpegReader* tv_jpeg_reader_new(const uint8_t* data, size_t size);
 void tv_jpeg_reader_free(struct TvJpegReader* reader);
 
+/* From here on a file that ends early counts as whole. After the header, which must be. */
+void tv_jpeg_allow_truncated(struct TvJpegReader* reader);
 enum TvJpegStatus tv_jpeg_read_header(struct TvJpegReader* reader, struct TvJpegHeader* header);
 /* Begins decoding to `color` (kTvJpegUnknown: as the file has it). Reads all scans of a progressive file, so it is here
  * that `max_scans` and `max_memory` (bytes of coefficients) stop it. */

@@ -13,6 +13,7 @@
 #include "codecs/exif.h"
 #include "codecs/image.h"
 #include "codecs/png_data.h"
+#include "codecs/png_repair.h"
 #include "codecs/png_rows.h"
 #include "core/checked.h"
 #include "kernels/png_filter.h"
@@ -81,12 +82,17 @@ bool last_data_chunk_is_whole(core::Bytes file) {
 
 class PngDecoder final : public Decoder {
  public:
-  PngDecoder(core::Bytes file, const DecodeOptions& options) : spng_(spng_ctx_new(0), spng_ctx_free), file_(file) {
+  PngDecoder(core::Bytes file, const DecodeOptions& options)
+      : spng_(spng_ctx_new(0), spng_ctx_free), file_(file), allow_truncated_(options.allow_truncated) {
     if (!spng_) throw std::bad_alloc();
     // Damage in a chunk that is not needed for the pixels does not spoil the image, as with libpng.
     check(spng_set_crc_action(spng_.get(), SPNG_CRC_ERROR, SPNG_CRC_DISCARD), "cannot set up PNG decoder");
     check(spng_set_chunk_limits(spng_.get(), kMaxChunkBytes, kMaxChunkCache), "cannot set up PNG decoder");
-    check(spng_set_png_buffer(spng_.get(), file.data(), file.size()), "cannot set up PNG decoder");
+    if (allow_truncated_) {
+      closed_ = close_cut_png(file);
+      if (!closed_.empty()) file_ = closed_;
+    }
+    check(spng_set_png_buffer(spng_.get(), file_.data(), file_.size()), "cannot set up PNG decoder");
     check(spng_get_ihdr(spng_.get(), &header_), "cannot read PNG header");
     info_.width = header_.width;
     info_.height = header_.height;
@@ -99,7 +105,10 @@ class PngDecoder final : public Decoder {
 
   void decode(std::span<uint8_t> pixels) override {
     if (decode_at_once(pixels)) return;
-    check(spng_decode_image(spng_.get(), nullptr, 0, SPNG_FMT_PNG, SPNG_DECODE_PROGRESSIVE), "cannot decode PNG");
+    if (allow_truncated_) std::fill(pixels.begin(), pixels.end(), uint8_t{0});
+    const int status = spng_decode_image(spng_.get(), nullptr, 0, SPNG_FMT_PNG, SPNG_DECODE_PROGRESSIVE);
+    if (is_forgiven(status)) return;
+    check(status, "cannot decode PNG");
     if (is_kept_as_stored())
       read_rows([&](uint32_t y) { return pixels.data() + y * info_.row_bytes(); }, info_.row_bytes(), [](uint32_t) {});
     else
@@ -193,6 +202,8 @@ class PngDecoder final : public Decoder {
     for (uint32_t y = 0; y < info_.height; ++y) convert_row(stored.data() + y * row_bytes, out(y), gray);
   }
 
+  bool is_forgiven(int status) const { return allow_truncated_ && code_of(status) == ErrorCode::kTruncated; }
+
   /// Reads each row, of each pass, to `target(y)` and then calls `done(y)`.
   template <class Target, class Done>
   void read_rows(Target target, size_t row_bytes, Done done) {
@@ -201,9 +212,10 @@ class PngDecoder final : public Decoder {
       spng_row_info row = {};
       // The end is told by the last row, or, interlaced, by the question for the one after it.
       status = spng_get_row_info(spng_.get(), &row);
-      if (status == SPNG_EOI) return;
+      if (status == SPNG_EOI || is_forgiven(status)) return;
       check(status, "cannot decode PNG");
       status = spng_decode_row(spng_.get(), target(row.row_num), row_bytes);
+      if (is_forgiven(status)) return;
       if (status != SPNG_OK && status != SPNG_EOI) fail(status, "cannot decode PNG", row.row_num);
       done(row.row_num);
     }
@@ -238,6 +250,7 @@ class PngDecoder final : public Decoder {
   /// The checksum of the last data comes after the last pixel. What follows that is not needed: Python accepts a file
   /// without an end chunk, or with a damaged one.
   void finish() {
+    if (allow_truncated_) return;
     const int status = spng_decode_chunks(spng_.get());
     if (status != SPNG_OK && !last_data_chunk_is_whole(file_)) fail(status, "cannot decode PNG", info_.height);
   }
@@ -262,6 +275,8 @@ class PngDecoder final : public Decoder {
 
   std::unique_ptr<spng_ctx, void (*)(spng_ctx*)> spng_;
   core::Bytes file_;
+  bool allow_truncated_;
+  std::vector<uint8_t> closed_;
   spng_ihdr header_ = {};
   std::array<std::array<uint8_t, 4>, 256> palette_ = {};
   bool has_palette_ = false;

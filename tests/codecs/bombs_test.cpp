@@ -184,5 +184,17 @@ TEST(Bombs, TiffThatClaimsMoreThanItHolds) {
 }
 #endif
 
+#if TORCHVISION_WITH_AVIF
+TEST(Bombs, AvifThatLiesAboutItsSize) {
+  const testing::GoldenImages golden("io/avif");
+  std::string file = text_of(golden.bytes("lossy/file"));
+  const size_t size = file.find("ispe") + 8;
+  file.replace(size, 8, big_endian(13'000) + big_endian(13'000));
+  EXPECT_EQ(verdict_on(file), kOtherDecodeError);
+  file.replace(size, 8, big_endian(60'000) + big_endian(60'000));
+  EXPECT_NE(verdict_on(file), kDecoded);
+}
+#endif
+
 }  // namespace
 }  // namespace torchvision::codecs

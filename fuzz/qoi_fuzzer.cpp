@@ -1,0 +1,7 @@
+#include "image_fuzzer.h"
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  fuzz_decoder(torchvision::codecs::open_qoi, data, size);
+  return 0;
+}
