@@ -33,3 +33,7 @@ file(RELATIVE_PATH TORCHVISION_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/
 # pkg-config knows no LibTorch, so the file carries its flags.
 configure_file("${PROJECT_SOURCE_DIR}/cmake/torchvision.pc.in" "${PROJECT_BINARY_DIR}/torchvision.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/torchvision.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(TORCHVISION_HAS_VIDEO)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/torchvision_video.pc.in" "${PROJECT_BINARY_DIR}/torchvision_video.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/torchvision_video.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()

@@ -1,5 +1,5 @@
 """Writes the seeds of fuzz/corpus for zip files, safetensors, pickles, checkpoints, IDX files and run-length masks. Needs Python alone; the
-checkpoints are those that scripts/golden/golden_checkpoint.py wrote for the tests."""
+checkpoints and videos are those that scripts/golden wrote for the tests."""
 import gzip
 import io
 import json
@@ -121,9 +121,16 @@ def run_length_seeds():
     write("run_length", "negative", bytes([3, 3]) + b"O9")
 
 
+def video_seeds():
+    golden = CORPUS.parents[1] / "tests" / "golden" / "video"
+    for name in ("animation.apng", "animation.gif", "ffv1_rgb.mkv", "h264_bt709_limited.mp4", "sound_only.ogg"):
+        write("video", name, (golden / name).read_bytes())
+
+
 if __name__ == "__main__":
     zip_seeds()
     safetensors_seeds()
     checkpoint_seeds()
     idx_seeds()
     run_length_seeds()
+    video_seeds()

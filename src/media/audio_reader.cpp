@@ -25,7 +25,7 @@ int64_t sample_at(double seconds, int64_t rate) {
 }  // namespace
 
 AudioReader::AudioReader(std::shared_ptr<const ByteSource> source, const VideoLimits& limits)
-    : demuxer_(std::move(source), limits.max_frame_pixels),
+    : demuxer_(std::move(source), limits),
       limits_(limits),
       frame_(allocated(av_frame_alloc())),
       block_(allocated(av_frame_alloc())) {

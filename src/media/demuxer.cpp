@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "media/failure.h"
+#include "media/sample_tables.h"
 
 namespace torchvision::media {
 namespace {
@@ -33,8 +34,8 @@ const AVInputFormat* recognise(AVIOContext* bytes, const std::string& name) {
 
 }  // namespace
 
-Demuxer::Demuxer(std::shared_ptr<const ByteSource> source, uint64_t max_pixels)
-    : source_(std::move(source)), max_pixels_(max_pixels) {
+Demuxer::Demuxer(std::shared_ptr<const ByteSource> source, const VideoLimits& limits)
+    : source_(std::move(source)), limits_(limits) {
   try {
     open();
   } catch (...) {
@@ -49,6 +50,7 @@ void Demuxer::open() {
   const QuietScope quiet;
   reader_ = std::make_unique<SourceReader>(source_);
   const AVInputFormat* format = recognise(reader_->context(), name());
+  if (av_match_list(format->name, "mp4", ',') > 0) check_sample_tables(*source_, limits_);
   context_ = allocated(avformat_alloc_context());
   context_->pb = reader_->context();
   context_->flags |= AVFMT_FLAG_CUSTOM_IO;
@@ -69,7 +71,7 @@ void Demuxer::find_streams() {
   const unsigned streams = context_->nb_streams;
   std::vector<AVDictionary*> options(streams, nullptr);
   for (AVDictionary*& option : options) {
-    av_dict_set_int(&option, "max_pixels", static_cast<int64_t>(max_pixels_), 0);
+    av_dict_set_int(&option, "max_pixels", static_cast<int64_t>(limits_.max_frame_pixels), 0);
     av_dict_set(&option, "threads", "1", 0);
   }
   const int result = avformat_find_stream_info(context_, options.empty() ? nullptr : options.data());
@@ -82,10 +84,10 @@ void Demuxer::check_frame_size() const {
   if (!stream || stream->codecpar->width <= 0 || stream->codecpar->height <= 0) return;
   const auto width = static_cast<uint64_t>(stream->codecpar->width);
   const auto height = static_cast<uint64_t>(stream->codecpar->height);
-  if (width * height <= max_pixels_) return;
+  if (width * height <= limits_.max_frame_pixels) return;
   throw DecodeError(ErrorCode::kTooLarge, "a video's frames are too large",
                     {.path = name(),
-                     .expected = "at most " + std::to_string(max_pixels_) + " pixels",
+                     .expected = "at most " + std::to_string(limits_.max_frame_pixels) + " pixels",
                      .actual = std::to_string(width) + " x " + std::to_string(height),
                      .hint = "raise limits.max_frame_pixels if the file is trusted"});
 }

@@ -5,6 +5,7 @@
 
 #include "media/byte_source.h"
 #include "media/ffmpeg.h"
+#include "torchvision/media/video_types.h"
 
 namespace torchvision::media {
 
@@ -12,8 +13,8 @@ namespace torchvision::media {
 class Demuxer {
  public:
   /// Throws DecodeError for bytes that are no video or audio file of a known kind (kCorrupt, kUnsupported), and for
-  /// videos with frames of more than `max_pixels` (kTooLarge).
-  Demuxer(std::shared_ptr<const ByteSource> source, uint64_t max_pixels);
+  /// videos over a limit (kTooLarge).
+  Demuxer(std::shared_ptr<const ByteSource> source, const VideoLimits& limits);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -45,7 +46,7 @@ class Demuxer {
   void check_frame_size() const;
 
   std::shared_ptr<const ByteSource> source_;
-  uint64_t max_pixels_;
+  VideoLimits limits_;
   std::unique_ptr<SourceReader> reader_;
   AVFormatContext* context_ = nullptr;
   const AVStream* stream_ = nullptr;

@@ -28,7 +28,7 @@ void check_size(const AVCodecParameters& codec, const std::string& name) {
 }  // namespace
 
 VideoReader::VideoReader(std::shared_ptr<const ByteSource> source, const VideoDecoderOptions& options)
-    : demuxer_(std::move(source), options.limits.max_frame_pixels), frame_(allocated(av_frame_alloc())) {
+    : demuxer_(std::move(source), options.limits), frame_(allocated(av_frame_alloc())) {
   const QuietScope quiet;
   const AVStream* stream = find_video(demuxer_);
   check_size(*stream->codecpar, demuxer_.name());

@@ -62,7 +62,11 @@ VideoWriter::VideoWriter(const std::string& path, const VideoTrack& video, const
   format->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
   add_video(video);
   if (audio) add_audio(*audio);
-  check_writing(avformat_write_header(format, nullptr), path_);
+  // Animations go on for ever in all three formats, whose own defaults differ.
+  OptionList options;
+  options.set("loop", int64_t{0});
+  options.set("plays", int64_t{0});
+  check_writing(avformat_write_header(format, options.get()), path_);
 }
 
 VideoWriter::~VideoWriter() = default;

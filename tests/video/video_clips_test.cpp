@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "support/assert_close.h"
 #include "support/expect_error.h"
 #include "support/golden.h"
@@ -111,6 +114,21 @@ TEST(VideoClips, GivesClipsOfTheirVideos) {
   EXPECT_EQ(clip.audio.sizes(), (std::vector<int64_t>{2, 16000 * 8 / 25}));
   EXPECT_EQ(clips.get_clip(0).audio.sizes(), (std::vector<int64_t>{1, 0}));
   EXPECT_ERROR(clips.get_clip(11), c10::IndexError, "11 out of range (11 number of clips)");
+}
+
+TEST(VideoClips, GivesTheSameClipsToThreadsAtOnce) {
+  const VideoClips clips({video("h264_bframes.mp4"), video("vp9_odd.webm")}, {.clip_length_in_frames = 4});
+  std::vector<at::Tensor> alone;
+  for (int64_t i = 0; i < clips.size(); i += 5) alone.push_back(clips.get_clip(i).video);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&] {
+      for (size_t i = 0; i < alone.size(); ++i)
+        if (!at::equal(clips.get_clip(static_cast<int64_t>(i) * 5).video, alone[i])) ++wrong;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(VideoClips, ResamplesToAnotherRate) {

@@ -1,6 +1,7 @@
 #include "torchvision/video/write_video.h"
 
 #include <ATen/ATen.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -46,6 +47,24 @@ TEST_F(WriteVideo, ReadsBackFromEveryContainer) {
     EXPECT_LE(mean_difference(data.vframes, frames), difference);
     EXPECT_NEAR(VideoDecoder(path(name)).metadata().average_fps, 10, 1e-6);
   }
+}
+
+TEST_F(WriteVideo, WritesAnimationsThatGoOnForEver) {
+  const auto bytes_of = [&](const char* name) {
+    write_video(path(name), wave(3), 10);
+    std::ifstream file(path(name), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  using namespace std::string_literals;
+  EXPECT_THAT(bytes_of("a.gif"), ::testing::HasSubstr("NETSCAPE2.0\x03\x01\0\0"s));
+  EXPECT_THAT(bytes_of("a.apng"), ::testing::HasSubstr("acTL\0\0\0\x03\0\0\0\0"s)) << "three frames, no end";
+  const std::string webp = bytes_of("a.webp");
+  const size_t chunk = webp.find("ANIM\x06\0\0\0"s);
+  ASSERT_NE(chunk, std::string::npos);
+  EXPECT_EQ(webp.substr(chunk + 12, 2), "\0\0"s);
+  size_t frames = 0;
+  for (size_t at = webp.find("ANMF"); at != std::string::npos; at = webp.find("ANMF", at + 4)) ++frames;
+  EXPECT_EQ(frames, 3U);
 }
 
 TEST_F(WriteVideo, TakesCodecsByTheirNameAndOptions) {

@@ -14,7 +14,8 @@ namespace torchvision::io {
 
 struct WriteVideoOptions {
   /// FFmpeg's name of an encoder or codec: "libx264", "mjpeg". By default what is usual for the file's ending: H.264 in
-  /// .mp4, VP9 in .webm, and so on; .gif, .apng and .webp make animations.
+  /// .mp4, VP9 in .webm, and so on; .gif, .apng and .webp make
+  /// animations that go on for ever; a GIF has 256 fixed colours, and FFmpeg 5.1 reads no animated WebP back.
   std::string video_codec = {};
   /// The encoder's own options: {"crf", "18"}.
   std::map<std::string, std::string> options = {};
