@@ -350,6 +350,7 @@ def golden_plain():
             tensors[f"{name}/file"] = as_tensor(content)
             info[name] = info_of(content)
             if info[name][3]:  # Pillow turns the picture, unasked
+                tensors[f"{name}/turned"] = unchanged(content)
                 continue
             cases[name] = ["UNCHANGED"]
             tensors[f"{name}/UNCHANGED"] = unchanged(content)

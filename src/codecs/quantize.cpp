@@ -91,6 +91,7 @@ std::vector<Box> split(Box all) {
     boxes.push_back(entry(box.subspan(at)));
   }
   std::vector<Box> result;
+  result.reserve(boxes.size());
   for (const Entry& found : boxes) result.push_back(found.box);
   return result;
 }
@@ -155,6 +156,7 @@ Palette Palette::median_cut(std::span<const uint8_t> rgb) {
   std::vector<Cell> cells = histogram(rgb);
   Palette palette;
   std::vector<uint32_t> used;
+  used.reserve(cells.size());
   for (const Cell& cell : cells) used.push_back(cell.index);
   for (const Box box : split(cells)) palette.colors_.push_back(mean_of(box));
   palette.build_nearest(used);

@@ -56,6 +56,24 @@ TEST(DecodeImage, KnowsEachPlainFormatByItsName) {
   EXPECT_ERROR(decode_qoi(file["bmp_RGB/file"]), DecodeError, "cannot read QOI header");
 }
 
+TEST(DecodeTiff, TurnsByItsOrientationWhereAsked) {
+#if TORCHVISION_WITH_TIFF
+  const TensorFile file = golden("io/plain_formats");
+  const at::Tensor& bytes = file["tiff_orientation/file"];
+  EXPECT_TENSORS_EQUAL(decode_image(bytes, {.apply_exif_orientation = true}), file["tiff_orientation/turned"]);
+  EXPECT_TENSORS_EQUAL(decode_tiff(bytes).transpose(1, 2).flip({2}), file["tiff_orientation/turned"]);
+#else
+  EXPECT_ERROR(decode_tiff(at::zeros({4}, at::kByte)), DecodeError, "cannot read TIFF", "TORCHVISION_WITH_TIFF");
+#endif
+}
+
+TEST(DecodeImage, GivesWhatACutFileHoldsWhereAllowed) {
+  const at::Tensor whole = golden("io/jpeg")["size_16x16/file"];
+  const at::Tensor cut = whole.slice(0, 0, whole.numel() - 30).clone();
+  EXPECT_ERROR(decode_image(cut), DecodeError, "ends before the image does");
+  EXPECT_EQ(decode_image(cut, {.allow_truncated = true}).sizes(), decode_image(whole).sizes());
+}
+
 TEST(DecodeAvif, GivesPixelsOrNamesTheOptionOfTheBuild) {
   const TensorFile file = golden("io/avif");
 #if TORCHVISION_WITH_AVIF
