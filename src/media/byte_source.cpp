@@ -96,7 +96,7 @@ SourceReader::SourceReader(std::shared_ptr<const ByteSource> source) : source_(s
 }
 
 SourceReader::~SourceReader() {
-  av_freep(&context_->buffer);  // FFmpeg may have put another one in its place
+  av_freep(static_cast<void*>(&context_->buffer));  // FFmpeg may have put another one in its place
   avio_context_free(&context_);
 }
 

@@ -53,7 +53,7 @@ OutputFile::OutputFile(const std::string& path) : path_(path), temporary_(neighb
 }
 
 OutputFile::~OutputFile() {
-  av_freep(&context_->buffer);
+  av_freep(static_cast<void*>(&context_->buffer));
   avio_context_free(&context_);
   if (descriptor_ < 0) return;
   ::close(descriptor_);

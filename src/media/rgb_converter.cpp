@@ -18,7 +18,7 @@ int flags_of(ColorConversion conversion) {
 RgbConverter::RgbConverter(const RgbConverterOptions& options, std::string name)
     : options_(options),
       name_(std::move(name)),
-      padded_stride_(static_cast<int>(FFALIGN(options.width + kBlockPixels, kBlockPixels) * 3)),
+      padded_stride_(FFALIGN(options.width + kBlockPixels, kBlockPixels) * 3),
       writes_rows_without_gaps_(options.width % kBlockPixels == 0 && options.orientation.is_upright()) {}
 
 uint8_t* RgbConverter::padded() {

@@ -132,6 +132,7 @@ void VideoWriter::write_frame(const uint8_t* rgb) {
 void VideoWriter::encode_samples(const std::vector<const float*>& channels, int64_t offset, int count) {
   check_writing(av_frame_make_writable(sound_.get()), path_);
   std::vector<const uint8_t*> planes;
+  planes.reserve(channels.size());
   for (const float* channel : channels) planes.push_back(reinterpret_cast<const uint8_t*>(channel + offset));
   check_writing(swr_convert(resampler_.get(), sound_->extended_data, count, planes.data(), count), path_);
   const int whole = std::exchange(sound_->nb_samples, count);

@@ -12,6 +12,7 @@
 #include "support/paths.h"
 #include "torchvision/core/error.h"
 #include "torchvision/video/clip_sampler.h"
+#include "torchvision/video/distributed_sampler.h"
 
 namespace torchvision::datasets {
 namespace {
@@ -87,6 +88,34 @@ TEST(RandomClipSampler, SamplesAsPython) {
                            windows_file()[prefix + "random/" + std::to_string(epoch)]);
     EXPECT_EQ(sampler.size(), static_cast<int64_t>(sampler.indices(0).size()));
   });
+}
+
+TEST(DistributedSampler, SharesAsPython) {
+  const nlohmann::json& shares = windows_file().metadata["shares"];
+  for (size_t i = 0; i < shares.size(); ++i)
+    for (int64_t rank = 0; rank < shares[i][1]; ++rank) {
+      SCOPED_TRACE(std::to_string(i) + ", rank " + std::to_string(rank));
+      const samplers::DistributedSampler sampler(
+          shares[i][0].get<int64_t>(),
+          {.num_replicas = shares[i][1], .rank = rank, .shuffle = shares[i][2], .group_size = shares[i][3]});
+      EXPECT_TENSORS_EQUAL(as_tensor(sampler.indices(5)),
+                           windows_file()["shares/" + std::to_string(i) + "/" + std::to_string(rank)]);
+      EXPECT_EQ(sampler.size(), static_cast<int64_t>(sampler.indices(5).size()));
+    }
+}
+
+TEST(DistributedSampler, SharesTheClipsOfAnotherSampler) {
+  const VideoClips clips = made_up_videos(windows_file().metadata["cases"][0]);
+  const samplers::UniformClipSampler uniform(clips, 4);
+  const samplers::DistributedSampler sampler(uniform, {.num_replicas = 3, .rank = 1, .group_size = 4});
+  EXPECT_TENSORS_EQUAL(as_tensor(sampler.indices(0)), windows_file()["shares/uniform"]);
+}
+
+TEST(DistributedSampler, RefusesWhatDoesNotDivide) {
+  EXPECT_ERROR(samplers::DistributedSampler(9, {.group_size = 2}), c10::ValueError,
+               "dataset length must be a multiplier of group size", "9", "2");
+  EXPECT_ERROR(samplers::DistributedSampler(8, {.num_replicas = 2, .rank = 2}), c10::ValueError, "rank", "2 of 2");
+  EXPECT_ERROR(samplers::DistributedSampler(2, {.num_replicas = 5}), c10::ValueError, "2 groups are too few");
 }
 
 TEST(Unfold, MakesPythonsWindows) {
