@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # A user's compiler may warn of what ours does not; a submission may not warn at all.
 STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
-.PHONY: all build demo test bench format lint golden parity python asan tsan torture fuzz install clean
+.PHONY: all build demo test bench format lint golden parity python asan tsan torture damage fuzz install clean
 
 all: build
 
@@ -44,6 +44,11 @@ torture: .setup
 	@cmake --preset asan-ops
 	@cmake --build --preset asan-ops --parallel $(JOBS)
 	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python scripts/torture/run.py build/asan-ops/bin/torture_runner --calls $(CALLS)
+
+# Damaged images through the public functions, all in one process: no crash, no leak, no error but our own.
+IMAGES ?= 1000000
+damage: build
+	@OMP_WAIT_POLICY=passive $(BUILD)/bin/damaged_images_tensors $(IMAGES) 2
 
 fuzz: .setup
 	@scripts/setup fuzz

@@ -1,28 +1,7 @@
 #include "codecs/encode.h"
+#include "kernels/interleave.h"
 
 namespace torchvision::codecs {
-namespace {
-
-// These two loops are what the compiler vectorizes; keep them free of conditions.
-void interleave_padded(const uint8_t* red, const uint8_t* green, const uint8_t* blue, uint32_t width,
-                       uint8_t* __restrict to) {
-  for (uint32_t x = 0; x < width; ++x) {
-    to[4 * x] = red[x];
-    to[4 * x + 1] = green[x];
-    to[4 * x + 2] = blue[x];
-    to[4 * x + 3] = 0xFF;
-  }
-}
-
-void interleave(const uint8_t* red, const uint8_t* green, const uint8_t* blue, uint32_t width, uint8_t* __restrict to) {
-  for (uint32_t x = 0; x < width; ++x) {
-    to[3 * x] = red[x];
-    to[3 * x + 1] = green[x];
-    to[3 * x + 2] = blue[x];
-  }
-}
-
-}  // namespace
 
 RowSource::RowSource(const PixelView& image, uint32_t rows_at_once, bool pad_to_four)
     : image_(image),
@@ -49,9 +28,9 @@ void RowSource::copy_row(const uint8_t* from, uint8_t* to) const noexcept {
     const uint8_t* green = from + image_.channel_stride;
     const uint8_t* blue = green + image_.channel_stride;
     if (row_channels_ == 4)
-      interleave_padded(from, green, blue, image_.width, to);
+      kernels::interleave_padded(from, green, blue, image_.width, to);
     else
-      interleave(from, green, blue, image_.width, to);
+      kernels::interleave(from, green, blue, image_.width, to);
     return;
   }
   for (uint32_t x = 0; x < image_.width; ++x, from += image_.column_stride, to += row_channels_)
