@@ -166,6 +166,8 @@ def images(results):
             results[f"image/encode_jpeg/{name}"] = io.encode_jpeg(image, 80)
             results[f"image/encode_png/{name}"] = io.decode_png(io.encode_png(image, 3))
         io.write_file(f"{folder}/again.jpg", io.encode_jpeg(photo))
+        torch.jit.script(io.write_file)(f"{folder}/scripted", torch.arange(9, dtype=torch.uint8))
+        results["image/scripted"] = io.read_file(f"{folder}/scripted").clone()
         results["image/again"] = io.decode_jpeg(io.read_file(f"{folder}/again.jpg"))
     calls = {"absent": lambda: io.read_file("no/such/file"), "text": lambda: io.decode_image(torch.ones(64, dtype=torch.uint8)),
              "dtype": lambda: io.decode_jpeg(torch.ones(64)), "rank": lambda: io.decode_png(torch.ones(8, 8, dtype=torch.uint8)),

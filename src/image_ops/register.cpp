@@ -125,7 +125,7 @@ struct Registrations {
 
   template <class Kernel>
   void add(const char* name, const char* rest_of_schema, Kernel kernel) {
-    library.def(std::string(name) + rest_of_schema);
+    library.def(std::string(name) + rest_of_schema, c10::AliasAnalysisKind::CONSERVATIVE);
     library.impl(c10::DispatchKey::CompositeExplicitAutograd, name, kernel);
   }
 

@@ -43,13 +43,13 @@ void rethrow(const c10::Error& error) {
   throw c10::Error(std::string(error.what_without_backtrace()), error.backtrace(), error.caller());
 }
 
-void OpLibrary::def(const std::string& schema) {
+void OpLibrary::def(const std::string& schema, c10::AliasAnalysisKind effects) {
   const std::string name = schema.substr(0, schema.find('('));
   if (c10::Dispatcher::singleton().findSchema({namespace_ + "::" + name, ""})) return;
   ours_.insert(name);
   const auto [library, _] = definitions_.try_emplace(name, torch::Library::FRAGMENT, namespace_, std::nullopt, __FILE__,
                                                      static_cast<uint32_t>(__LINE__));
-  library->second.def(schema.c_str());
+  library->second.def(torch::schema(schema.c_str(), effects));
 }
 
 void OpLibrary::leave_to_python() {

@@ -35,8 +35,10 @@ class OpLibrary {
  public:
   explicit OpLibrary(std::string name_space) : namespace_(std::move(name_space)) {}
 
-  /// `schema` without a namespace: "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor".
-  void def(const std::string& schema);
+  /// `schema` without a namespace: "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor". An operator that
+  /// does more than its schema says, as one that writes files, is CONSERVATIVE: TorchScript drops other calls whose
+  /// results nobody uses.
+  void def(const std::string& schema, c10::AliasAnalysisKind effects = c10::AliasAnalysisKind::FROM_SCHEMA);
 
   /// A kernel, `TORCH_FN(function)`, of an operator that def has seen.
   template <class Signature, Signature* kernel>

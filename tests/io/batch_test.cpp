@@ -2,6 +2,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "support/assert_close.h"
 #include "support/expect_error.h"
@@ -98,6 +99,22 @@ TEST(DecodeImageInto, RefusesWhatDoesNotFit) {
   EXPECT_ERROR(decode_image_into(file, at::zeros({400, 600}, at::kByte)), c10::ValueError, "[3, 400, 600]");
   EXPECT_ERROR(decode_images_into({file}, at::zeros({2, 3, 400, 600}, at::kByte)), c10::ValueError,
                "decode_images_into", "1 images");
+}
+
+int64_t page_faults() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_minflt;
+}
+
+TEST(DecodeImageInto, NeedsNoFreshMemoryOnceWarm) {
+  for (const at::Tensor& file : {photos()[2], encode_png(decode_image(photos()[2]))}) {
+    const at::Tensor output = at::zeros({400, 600, 3}, at::kByte).permute({2, 0, 1});
+    for (int i = 0; i < 20; ++i) decode_image_into(file, output);
+    const int64_t before = page_faults();
+    for (int i = 0; i < 50; ++i) decode_image_into(file, output);
+    EXPECT_LT(page_faults() - before, 50);  // of 176 a fresh image would take each time
+  }
 }
 
 TEST(DecodeImagesInto, FillsABatch) {

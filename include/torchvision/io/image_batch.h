@@ -20,9 +20,9 @@ TORCHVISION_API std::vector<at::Tensor> decode_images(const std::vector<std::str
 TORCHVISION_API std::vector<at::Tensor> decode_jpeg(const std::vector<at::Tensor>& inputs,
                                                     const DecodeImageOptions& options = {});
 
-/// One image into memory of the caller's: `output` is (C, H, W), of the image's size and dtype. Nothing is allocated
-/// and nothing copied where its memory lies as (H, W, C), that is channels last, as for `batch[i]` of a channels-last
-/// batch. Throws as decode_image, and c10::ValueError or c10::TypeError where `output` does not fit. An output keeps a
+/// One image into memory of the caller's: `output` is (C, H, W), of the image's size and dtype. Where its memory
+/// lies as (H, W, C), that is channels last, as for `batch[i]` of a channels-last batch, nothing is copied, and a loop
+/// needs no fresh memory: the codecs' own few blocks come back from the heap. Throws as decode_image, and c10::ValueError or c10::TypeError where `output` does not fit. An output keeps a
 /// part of the image when decoding fails. Not in Python.
 TORCHVISION_API void decode_image_into(const at::Tensor& input, const at::Tensor& output,
                                        const DecodeImageOptions& options = {});
