@@ -67,19 +67,4 @@ at::Tensor resized_crop(const at::Tensor& image, int64_t top, int64_t left, int6
                 {.interpolation = options.interpolation, .antialias = options.antialias});
 }
 
-at::Tensor horizontal_flip(const at::Tensor& image) {
-  check_image("horizontal_flip", image, 1);
-  // ATen cannot flip the wider unsigned integers: their bits travel as a signed type's.
-  switch (image.scalar_type()) {
-    case at::kUInt16:
-      return image.view(at::kShort).flip(-1).view(at::kUInt16);
-    case at::kUInt32:
-      return image.view(at::kInt).flip(-1).view(at::kUInt32);
-    case at::kUInt64:
-      return image.view(at::kLong).flip(-1).view(at::kUInt64);
-    default:
-      return image.flip(-1);
-  }
-}
-
 }  // namespace torchvision::transforms::functional

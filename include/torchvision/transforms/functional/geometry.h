@@ -8,6 +8,7 @@
 
 #include "torchvision/core/export.h"
 #include "torchvision/core/types.h"
+#include "torchvision/transforms/functional/flip.h"
 
 namespace torchvision::transforms {
 
@@ -61,9 +62,6 @@ TORCHVISION_API at::Tensor resized_crop(const at::Tensor& image, int64_t top, in
 /// Python: torchvision.transforms.v2.functional.pad.
 TORCHVISION_API at::Tensor pad(const at::Tensor& image, const std::vector<int64_t>& padding,
                                const PadOptions& options = {});
-
-/// Mirrors images (..., H, W) left to right. Python: torchvision.transforms.v2.functional.horizontal_flip.
-TORCHVISION_API at::Tensor horizontal_flip(const at::Tensor& image);
 
 }  // namespace functional
 }  // namespace torchvision::transforms
