@@ -4,13 +4,23 @@
 
 #include <cmath>
 
-#include "torchvision/transforms/functional/meta.h"
+#include "torchvision/transforms/functional/flip.h"
+#include "torchvision/transforms/inputs.h"
+#include "transforms/by_value.h"
+#include "transforms/families.h"
 #include "transforms/functional/padding.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
+#include "transforms/sizes.h"
 
 namespace torchvision::transforms {
 namespace {
+
+using tv_tensors::Pixels;
+using tv_tensors::tensor_of;
+using tv_tensors::Transformable;
+using tv_tensors::Value;
+using tv_tensors::wrap;
 
 Fields::Value list_or_none(const std::vector<int64_t>& values) {
   return values.empty() ? Fields::Value() : Fields::Value(values);
@@ -21,55 +31,48 @@ Fields::Value value_or_none(const std::optional<T>& value) {
   return value ? Fields::Value(*value) : Fields::Value();
 }
 
-std::array<int64_t, 2> height_and_width(const char* name, const std::vector<int64_t>& size) {
-  TORCH_CHECK_VALUE(size.size() == 1 || size.size() == 2, name, ": expected a size of one or two values, got ",
-                    size.size());
-  for (int64_t edge : size) TORCH_CHECK_VALUE(edge > 0, name, ": expected a positive size, got ", edge);
-  return {size.front(), size.back()};
-}
-
 }  // namespace
 
-Resize::Resize(std::vector<int64_t> size, ResizeOptions options) : size_(std::move(size)), options_(options) {
+Resize::Resize(std::vector<int64_t> size, ResizeOptions options)
+    : Transform("Resize", {{"size", list_or_none(size)},
+                           {"interpolation", std::string(to_string(options.interpolation))},
+                           {"max_size", value_or_none(options.max_size)},
+                           {"antialias", options.antialias}}),
+      size_(std::move(size)),
+      options_(options) {
   TORCH_CHECK_VALUE(size_.size() <= 2, "Resize: expected a size of one or two values, or none, got ", size_.size());
   TORCH_CHECK_VALUE(!size_.empty() || options.max_size, "Resize: a size or max_size is needed, got neither");
 }
 
-Fields Resize::options() const {
-  return {{"size", list_or_none(size_)},
-          {"interpolation", std::string(to_string(options_.interpolation))},
-          {"max_size", value_or_none(options_.max_size)},
-          {"antialias", options_.antialias}};
+Value Resize::apply(const Value& input, const Params&) const {
+  return by_value(
+      input, [&]<Pixels T>(const T& kind) { return wrap(functional::resize(tensor_of(kind), size_, options_), kind); });
 }
 
-at::Tensor Resize::transform(const at::Tensor& input, const Params&) const {
-  return functional::resize(input, size_, options_);
+CenterCrop::CenterCrop(const std::vector<int64_t>& size)
+    : Transform("CenterCrop", {{"size", height_and_width("CenterCrop", size)}}), size_{size.front(), size.back()} {}
+
+Value CenterCrop::apply(const Value& input, const Params&) const {
+  return by_value(input, [&]<Pixels T>(const T& kind) {
+    return wrap(functional::center_crop(tensor_of(kind), {size_[0], size_[1]}), kind);
+  });
 }
 
-CenterCrop::CenterCrop(const std::vector<int64_t>& size) : size_(height_and_width("CenterCrop", size)) {}
+RandomHorizontalFlip::RandomHorizontalFlip(RandomHorizontalFlipOptions options)
+    : RandomApplyTransform("RandomHorizontalFlip", {{"p", options.p}}, options.p) {}
 
-Fields CenterCrop::options() const { return {{"size", size_}}; }
-
-at::Tensor CenterCrop::transform(const at::Tensor& input, const Params&) const {
-  return functional::center_crop(input, {size_[0], size_[1]});
-}
-
-RandomHorizontalFlip::RandomHorizontalFlip(RandomHorizontalFlipOptions options) : options_(options) {
-  check_probability("RandomHorizontalFlip", options_.p);
-}
-
-Fields RandomHorizontalFlip::options() const { return {{"p", options_.p}}; }
-
-Params RandomHorizontalFlip::make_params(const at::Tensor&, std::optional<at::Generator> generator) const {
-  return {{"apply", draw_apply(options_.p, generator)}};
-}
-
-at::Tensor RandomHorizontalFlip::transform(const at::Tensor& input, const Params& params) const {
-  return params.get<bool>("apply") ? functional::horizontal_flip(input) : input;
+Value RandomHorizontalFlip::apply(const Value& input, const Params&) const {
+  return by_value(input, []<Transformable T>(const T& kind) { return functional::horizontal_flip(kind); });
 }
 
 RandomResizedCrop::RandomResizedCrop(const std::vector<int64_t>& size, RandomResizedCropOptions options)
-    : size_(height_and_width("RandomResizedCrop", size)), options_(options) {
+    : Transform("RandomResizedCrop", {{"size", height_and_width("RandomResizedCrop", size)},
+                                      {"scale", options.scale},
+                                      {"ratio", options.ratio},
+                                      {"interpolation", std::string(to_string(options.interpolation))},
+                                      {"antialias", options.antialias}}),
+      size_{size.front(), size.back()},
+      options_(options) {
   TORCH_CHECK_VALUE(options.ratio[0] > 0 && options.ratio[1] > 0, "RandomResizedCrop: expected positive ratios, got ",
                     options.ratio[0], " and ", options.ratio[1]);
   // torch's uniform_ would refuse these at the first draw.
@@ -77,16 +80,8 @@ RandomResizedCrop::RandomResizedCrop(const std::vector<int64_t>& size, RandomRes
                     "RandomResizedCrop: scale and ratio are (smallest, largest)");
 }
 
-Fields RandomResizedCrop::options() const {
-  return {{"size", size_},
-          {"scale", options_.scale},
-          {"ratio", options_.ratio},
-          {"interpolation", std::string(to_string(options_.interpolation))},
-          {"antialias", options_.antialias}};
-}
-
-Params RandomResizedCrop::make_params(const at::Tensor& input, std::optional<at::Generator> generator) const {
-  const auto [height, width] = functional::get_size(input);
+Params RandomResizedCrop::draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const {
+  const auto [height, width] = query_size(inputs);
   const double area = static_cast<double>(height * width);
   const at::Tensor log_ratio = at::tensor(at::ArrayRef<double>(options_.ratio), at::kFloat).log();
   const float* log_bounds = log_ratio.const_data_ptr<float>();
@@ -114,10 +109,49 @@ Params RandomResizedCrop::make_params(const at::Tensor& input, std::optional<at:
   return rectangle((height - h) / 2, (width - w) / 2, h, w);
 }
 
-at::Tensor RandomResizedCrop::transform(const at::Tensor& input, const Params& params) const {
-  return functional::resized_crop(input, params.get<int64_t>("top"), params.get<int64_t>("left"),
-                                  params.get<int64_t>("height"), params.get<int64_t>("width"), {size_[0], size_[1]},
-                                  {.interpolation = options_.interpolation, .antialias = options_.antialias});
+Value RandomResizedCrop::apply(const Value& input, const Params& params) const {
+  return by_value(input, [&]<Pixels T>(const T& kind) {
+    return wrap(
+        functional::resized_crop(tensor_of(kind), params.get<int64_t>("top"), params.get<int64_t>("left"),
+                                 params.get<int64_t>("height"), params.get<int64_t>("width"), {size_[0], size_[1]},
+                                 {.interpolation = options_.interpolation, .antialias = options_.antialias}),
+        kind);
+  });
+}
+
+std::span<const TransformEntry> geometry_transforms() {
+  // g++ 12 evaluates the arguments of a call in any order, but those in braces from left to right: options are
+  // described in Python's order.
+  static constexpr TransformEntry kEntries[] = {
+      {"CenterCrop", "Cuts out the middle.",
+       [](OptionReader& o) -> TransformPtr { return CenterCrop(o.integers("size")); }},
+      {"RandomCrop", "Cuts out a rectangle of a size at a random place.",
+       [](OptionReader& o) -> TransformPtr {
+         return RandomCrop{o.integers("size"),
+                           {.padding = o.optional_integers("padding"),
+                            .pad_if_needed = o.flag("pad_if_needed", false),
+                            .fill = o.numbers("fill", {0}),
+                            .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
+       }},
+      {"RandomHorizontalFlip", "Mirrors left to right with a probability.",
+       [](OptionReader& o) -> TransformPtr { return RandomHorizontalFlip({.p = o.number("p", 0.5)}); }},
+      {"RandomResizedCrop", "Cuts out a part of random area and aspect and resizes it.",
+       [](OptionReader& o) -> TransformPtr {
+         return RandomResizedCrop{o.integers("size"),
+                                  {.scale = o.range("scale", {0.08, 1.0}),
+                                   .ratio = o.range("ratio", {3.0 / 4.0, 4.0 / 3.0}),
+                                   .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
+                                   .antialias = o.flag("antialias", true)}};
+       }},
+      {"Resize", "Resizes to a size, or so that the shorter edge has one.",
+       [](OptionReader& o) -> TransformPtr {
+         return Resize{o.integers_or_none("size"),
+                       {.interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
+                        .max_size = o.optional_integer("max_size"),
+                        .antialias = o.flag("antialias", true)}};
+       }},
+  };
+  return kEntries;
 }
 
 }  // namespace torchvision::transforms

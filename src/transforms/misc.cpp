@@ -2,26 +2,63 @@
 
 #include <c10/util/Exception.h>
 
+#include "transforms/by_value.h"
+#include "transforms/families.h"
+
 namespace torchvision::transforms {
 
-ToDtype::ToDtype(at::ScalarType dtype, ToDtypeOptions options) : dtype_(dtype), options_(options) {}
+using tv_tensors::Pixels;
+using tv_tensors::tensor_of;
+using tv_tensors::Value;
+using tv_tensors::wrap;
 
-Fields ToDtype::options() const { return {{"dtype", dtype_}, {"scale", options_.scale}}; }
+ToDtype::ToDtype(at::ScalarType dtype, ToDtypeOptions options)
+    : Transform("ToDtype", {{"dtype", dtype}, {"scale", options.scale}}), dtype_(dtype), options_(options) {}
 
-at::Tensor ToDtype::transform(const at::Tensor& input, const Params&) const {
-  return functional::to_dtype(input, dtype_, options_);
+Value ToDtype::apply(const Value& input, const Params&) const {
+  return by_value(input, [&]<Pixels T>(const T& kind) {
+    return wrap(functional::to_dtype(tensor_of(kind), dtype_, options_), kind);
+  });
 }
 
 Normalize::Normalize(std::vector<double> mean, std::vector<double> std, NormalizeOptions options)
-    : mean_(std::move(mean)), std_(std::move(std)), options_(options) {
+    : Transform("Normalize", {{"mean", mean}, {"std", std}, {"inplace", options.inplace}}),
+      mean_(std::move(mean)),
+      std_(std::move(std)),
+      options_(options) {
   TORCH_CHECK_VALUE(!mean_.empty() && !std_.empty(), "Normalize: expected a mean and a std, got none");
   for (double value : std_) TORCH_CHECK_VALUE(value != 0, "Normalize: std must not be 0, that divides by zero");
 }
 
-Fields Normalize::options() const { return {{"mean", mean_}, {"std", std_}, {"inplace", options_.inplace}}; }
+Value Normalize::apply(const Value& input, const Params&) const {
+  return by_value(input, [&]<Pixels T>(const T& kind) {
+    return wrap(functional::normalize(tensor_of(kind), mean_, std_, options_), kind);
+  });
+}
 
-at::Tensor Normalize::transform(const at::Tensor& input, const Params&) const {
-  return functional::normalize(input, mean_, std_, options_);
+Identity::Identity() : Transform("Identity", {}) {}
+
+Value Identity::apply(const Value& input, const Params&) const { return input; }
+
+Lambda::Lambda(std::function<Value(const Value&)> function) : Transform("Lambda", {}), function_(std::move(function)) {
+  TORCH_CHECK_VALUE(function_, "Lambda: expected a function, got an empty one");
+}
+
+bool Lambda::takes(const Value&) const { return true; }
+
+Value Lambda::apply(const Value& input, const Params&) const { return function_(input); }
+
+std::span<const TransformEntry> misc_transforms() {
+  static constexpr TransformEntry kEntries[] = {
+      {"Identity", "Leaves everything as it is.", [](OptionReader&) -> TransformPtr { return Identity(); }},
+      {"Normalize", "Subtracts a mean and divides by a standard deviation, channel by channel.",
+       [](OptionReader& o) -> TransformPtr {
+         return Normalize{o.numbers("mean"), o.numbers("std"), {.inplace = o.flag("inplace", false)}};
+       }},
+      {"ToDtype", "Converts to a dtype, scaling values to its range on request.",
+       [](OptionReader& o) -> TransformPtr { return ToDtype{o.dtype("dtype"), {.scale = o.flag("scale", false)}}; }},
+  };
+  return kEntries;
 }
 
 }  // namespace torchvision::transforms

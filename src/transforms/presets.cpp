@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "torchvision/transforms/functional.h"
+#include "transforms/by_value.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
@@ -54,6 +55,16 @@ std::optional<at::Tensor> in_one_pass(const at::Tensor& image, const ImageClassi
                                                  {.mean = list(preset.mean), .std = list(preset.std), .divide = true});
 }
 
+at::Tensor prepared(const at::Tensor& input, const ImageClassificationPreset& preset) {
+  functional::check_image("ImageClassification", input, 3);
+  TORCH_CHECK_VALUE(input.size(-3) == 3, "ImageClassification: expected an image of 3 channels, got ", input.size(-3),
+                    "; decode it with ImageReadMode::kRgb");
+  if (std::optional<at::Tensor> result = in_one_pass(input, preset)) return *result;
+  const at::Tensor resized = resize_in_float(input, preset);
+  const at::Tensor cropped = functional::center_crop(resized, {preset.crop_size});
+  return functional::normalize(to_unit_float(cropped), list(preset.mean), list(preset.std));
+}
+
 std::string python_name(InterpolationMode mode) {
   std::string name(to_string(mode));
   for (char& letter : name) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
@@ -62,7 +73,14 @@ std::string python_name(InterpolationMode mode) {
 
 }  // namespace
 
-ImageClassification::ImageClassification(const ImageClassificationPreset& preset) : preset_(preset) {
+ImageClassification::ImageClassification(const ImageClassificationPreset& preset)
+    : Transform("ImageClassification", {{"crop_size", int64_t{preset.crop_size}},
+                                        {"resize_size", int64_t{preset.resize_size}},
+                                        {"mean", list(preset.mean)},
+                                        {"std", list(preset.std)},
+                                        {"interpolation", std::string(to_string(preset.interpolation))},
+                                        {"antialias", preset.antialias}}),
+      preset_(preset) {
   TORCH_CHECK_VALUE(preset.crop_size > 0 && preset.resize_size > 0,
                     "ImageClassification: expected positive sizes, got a crop_size of ", preset.crop_size,
                     " and a resize_size of ", preset.resize_size);
@@ -70,23 +88,10 @@ ImageClassification::ImageClassification(const ImageClassificationPreset& preset
     TORCH_CHECK_VALUE(value != 0, "ImageClassification: std must not be 0, that divides by zero");
 }
 
-Fields ImageClassification::options() const {
-  return {{"crop_size", int64_t{preset_.crop_size}},
-          {"resize_size", int64_t{preset_.resize_size}},
-          {"mean", list(preset_.mean)},
-          {"std", list(preset_.std)},
-          {"interpolation", std::string(to_string(preset_.interpolation))},
-          {"antialias", preset_.antialias}};
-}
-
-at::Tensor ImageClassification::transform(const at::Tensor& input, const Params&) const {
-  functional::check_image("ImageClassification", input, 3);
-  TORCH_CHECK_VALUE(input.size(-3) == 3, "ImageClassification: expected an image of 3 channels, got ", input.size(-3),
-                    "; decode it with ImageReadMode::kRgb");
-  if (std::optional<at::Tensor> result = in_one_pass(input, preset_)) return *result;
-  const at::Tensor resized = resize_in_float(input, preset_);
-  const at::Tensor cropped = functional::center_crop(resized, {preset_.crop_size});
-  return functional::normalize(to_unit_float(cropped), list(preset_.mean), list(preset_.std));
+tv_tensors::Value ImageClassification::apply(const tv_tensors::Value& input, const Params&) const {
+  return by_value(input, [&]<tv_tensors::Pixels T>(const T& kind) {
+    return tv_tensors::wrap(prepared(tv_tensors::tensor_of(kind), preset_), kind);
+  });
 }
 
 std::string ImageClassification::repr() const {

@@ -17,6 +17,12 @@ bool draw_apply(double p, const std::optional<at::Generator>& generator) {
   return at::rand({1}, generator, at::kFloat).item<float>() < static_cast<float>(p);
 }
 
+std::vector<int64_t> draw_permutation(int64_t count, const std::optional<at::Generator>& generator) {
+  const at::Tensor order = at::randperm(count, generator, at::kLong);
+  const int64_t* first = order.const_data_ptr<int64_t>();
+  return {first, first + count};
+}
+
 void check_probability(const char* name, double p) {
   TORCH_CHECK_VALUE(p >= 0 && p <= 1, name, ": expected a probability p from 0 to 1, got ", p);
 }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
-#include "torchvision/transforms/functional/meta.h"
 #include "torchvision/transforms/geometry.h"
+#include "torchvision/transforms/inputs.h"
+#include "transforms/by_value.h"
 #include "transforms/functional/padding.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
+#include "transforms/sizes.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -25,21 +27,15 @@ void pad_to(int64_t wanted, int64_t& size, int64_t& before, int64_t& after) {
 
 }  // namespace
 
-RandomCrop::RandomCrop(const std::vector<int64_t>& size, RandomCropOptions options) : options_(std::move(options)) {
-  TORCH_CHECK_VALUE(size.size() == 1 || size.size() == 2, "RandomCrop: expected a size of one or two values, got ",
-                    size.size());
-  size_ = {size.front(), size.back()};
-  TORCH_CHECK_VALUE(size_[0] > 0 && size_[1] > 0, "RandomCrop: expected a positive size, got ", size_[0], "x",
-                    size_[1]);
+RandomCrop::RandomCrop(const std::vector<int64_t>& size, RandomCropOptions options)
+    : Transform("RandomCrop", {{"size", height_and_width("RandomCrop", size)},
+                               {"padding", options.padding ? Fields::Value(*options.padding) : Fields::Value()},
+                               {"pad_if_needed", options.pad_if_needed},
+                               {"fill", fill_value(options.fill)},
+                               {"padding_mode", std::string(to_string(options.padding_mode))}}),
+      size_{size.front(), size.back()},
+      options_(std::move(options)) {
   padding_of(options_);
-}
-
-Fields RandomCrop::options() const {
-  return {{"size", size_},
-          {"padding", options_.padding ? Fields::Value(*options_.padding) : Fields::Value()},
-          {"pad_if_needed", options_.pad_if_needed},
-          {"fill", fill_value(options_.fill)},
-          {"padding_mode", std::string(to_string(options_.padding_mode))}};
 }
 
 std::string RandomCrop::repr() const {
@@ -53,8 +49,8 @@ std::string RandomCrop::repr() const {
   return python_repr(name(), Fields(std::move(items)));
 }
 
-Params RandomCrop::make_params(const at::Tensor& input, std::optional<at::Generator> generator) const {
-  auto [height, width] = functional::get_size(input);
+Params RandomCrop::draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const {
+  auto [height, width] = query_size(inputs);
   functional::Padding by = padding_of(options_);
   height += by.top + by.bottom;
   width += by.left + by.right;
@@ -76,14 +72,17 @@ Params RandomCrop::make_params(const at::Tensor& input, std::optional<at::Genera
           {"padding", std::vector<int64_t>{by.left, by.top, by.right, by.bottom}}};
 }
 
-at::Tensor RandomCrop::transform(const at::Tensor& input, const Params& params) const {
-  at::Tensor image = input;
-  if (params.get<bool>("needs_pad"))
-    image = functional::pad(image, params.get<std::vector<int64_t>>("padding"),
-                            {.fill = options_.fill, .padding_mode = options_.padding_mode});
-  if (!params.get<bool>("needs_crop")) return image;
-  return functional::crop(image, params.get<int64_t>("top"), params.get<int64_t>("left"), params.get<int64_t>("height"),
-                          params.get<int64_t>("width"));
+tv_tensors::Value RandomCrop::apply(const tv_tensors::Value& input, const Params& params) const {
+  return by_value(input, [&]<tv_tensors::Pixels T>(const T& kind) {
+    at::Tensor image = tv_tensors::tensor_of(kind);
+    if (params.get<bool>("needs_pad"))
+      image = functional::pad(image, params.get<std::vector<int64_t>>("padding"),
+                              {.fill = options_.fill, .padding_mode = options_.padding_mode});
+    if (params.get<bool>("needs_crop"))
+      image = functional::crop(image, params.get<int64_t>("top"), params.get<int64_t>("left"),
+                               params.get<int64_t>("height"), params.get<int64_t>("width"));
+    return tv_tensors::wrap(image, kind);
+  });
 }
 
 }  // namespace torchvision::transforms

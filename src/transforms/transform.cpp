@@ -1,13 +1,21 @@
 #include "torchvision/transforms/transform.h"
 
+#include <c10/util/Exception.h>
+
+#include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include "core/python_text.h"
+#include "transforms/random.h"
 #include "transforms/repr.h"
 
 namespace torchvision::transforms {
 namespace {
+
+using tv_tensors::Sample;
+using tv_tensors::Value;
 
 template <class Sequence>
 std::string sequence(const Sequence& values, char open, char close) {
@@ -54,15 +62,86 @@ Fields::Value fill_value(const std::vector<double>& fill) {
   return fill.size() == 1 ? Fields::Value(whole[0]) : Fields::Value(whole);
 }
 
+Transform::Transform(std::string_view name, Fields options) : name_(name), options_(std::move(options)) {}
+
 Transform::~Transform() = default;
 
-Params Transform::make_params(const at::Tensor&, std::optional<at::Generator>) const { return {}; }
+void Transform::check_inputs(const Inputs&) const {}
 
-at::Tensor Transform::forward(const at::Tensor& input, std::optional<at::Generator> generator) const {
-  return transform(input, make_params(input, std::move(generator)));
+bool Transform::takes(const Value& value) const { return tv_tensors::tensor_in(value) != nullptr; }
+
+Params Transform::draw(const Inputs&, const std::optional<at::Generator>&) const { return {}; }
+
+std::vector<bool> Transform::chosen(const Sample& sample) const {
+  bool plain_is_image = std::none_of(sample.begin(), sample.end(), [](const Sample::Item& item) {
+    return std::holds_alternative<tv_tensors::Image>(item.second) ||
+           std::holds_alternative<tv_tensors::Video>(item.second);
+  });
+  std::vector<bool> flags;
+  for (const auto& [_, value] : sample) {
+    bool flag = takes(value);
+    if (flag && std::holds_alternative<at::Tensor>(value)) flag = std::exchange(plain_is_image, false);
+    flags.push_back(flag);
+  }
+  return flags;
+}
+
+Params Transform::prepare(const Sample& sample, const std::optional<at::Generator>& generator) const {
+  Inputs all, selected;
+  const std::vector<bool> flags = chosen(sample);
+  for (size_t i = 0; i < sample.size(); ++i) {
+    all.push_back(sample.value(i));
+    if (flags[i]) selected.push_back(sample.value(i));
+  }
+  check_inputs(all);
+  return draw(selected, generator);
+}
+
+Params Transform::run(Sample& sample, const std::optional<at::Generator>& generator) const {
+  Params params = Transform::prepare(sample, generator);
+  Transform::replay(sample, params);
+  return params;
+}
+
+void Transform::replay(Sample& sample, const Params& params) const {
+  const std::vector<bool> flags = chosen(sample);
+  for (size_t i = 0; i < sample.size(); ++i)
+    if (flags[i]) sample.value(i) = apply(sample.value(i), params);
+}
+
+void Transform::throw_other_kind(const Value& value) {
+  TORCH_CHECK_TYPE(false, "the transform gave a ", tv_tensors::kind_of(value),
+                   ", another kind than it took; pass a Sample, whose values may change their kind");
 }
 
 std::string Transform::repr() const { return python_repr(name(), options()); }
+
+RandomApplyTransform::RandomApplyTransform(std::string_view name, Fields options, double p)
+    : Transform(name, std::move(options)), p_(p) {
+  check_probability(this->name().c_str(), p);
+}
+
+Params RandomApplyTransform::prepare(const Sample& sample, const std::optional<at::Generator>& generator) const {
+  // Inputs that cannot be transformed are refused whatever is drawn, as in Python.
+  Inputs all;
+  for (const auto& [_, value] : sample) all.push_back(value);
+  check_inputs(all);
+  if (!draw_apply(p_, generator)) return {{"apply", false}};
+  std::vector<Fields::Item> items = {{"apply", true}};
+  const Params drawn = Transform::prepare(sample, generator);
+  items.insert(items.end(), drawn.begin(), drawn.end());
+  return Params(std::move(items));
+}
+
+Params RandomApplyTransform::run(Sample& sample, const std::optional<at::Generator>& generator) const {
+  Params params = RandomApplyTransform::prepare(sample, generator);
+  RandomApplyTransform::replay(sample, params);
+  return params;
+}
+
+void RandomApplyTransform::replay(Sample& sample, const Params& params) const {
+  if (params.get<bool>("apply")) Transform::replay(sample, params);
+}
 
 bool operator==(const Transform& a, const Transform& b) { return a.name() == b.name() && a.options() == b.options(); }
 

@@ -63,8 +63,6 @@ std::string repr(const BoundingBoxes& boxes) {
                      ", clamping_mode=" + mode);
 }
 
-std::string repr(const KeyPoints& points) {
-  return summary("KeyPoints", points.data, canvas_text(points.canvas_size));
-}
+std::string repr(const KeyPoints& points) { return summary("KeyPoints", points.data, canvas_text(points.canvas_size)); }
 
 }  // namespace torchvision::tv_tensors

@@ -15,9 +15,8 @@ class TORCHVISION_API Resize : public Transform {
  public:
   explicit Resize(std::vector<int64_t> size, ResizeOptions options = {});
 
-  std::string_view name() const override { return "Resize"; }
-  Fields options() const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   std::vector<int64_t> size_;
@@ -30,9 +29,8 @@ class TORCHVISION_API CenterCrop : public Transform {
  public:
   explicit CenterCrop(const std::vector<int64_t>& size);
 
-  std::string_view name() const override { return "CenterCrop"; }
-  Fields options() const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;
@@ -53,11 +51,11 @@ class TORCHVISION_API RandomCrop : public Transform {
  public:
   explicit RandomCrop(const std::vector<int64_t>& size, RandomCropOptions options = {});
 
-  std::string_view name() const override { return "RandomCrop"; }
-  Fields options() const override;
-  Params make_params(const at::Tensor& input, std::optional<at::Generator> generator = std::nullopt) const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
   std::string repr() const override;
+
+ protected:
+  Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;
@@ -70,17 +68,12 @@ struct RandomHorizontalFlipOptions {
 
 /// Mirrors left to right with probability p. Python: torchvision.transforms.v2.RandomHorizontalFlip.
 /// Parameters: apply.
-class TORCHVISION_API RandomHorizontalFlip : public Transform {
+class TORCHVISION_API RandomHorizontalFlip : public RandomApplyTransform {
  public:
   explicit RandomHorizontalFlip(RandomHorizontalFlipOptions options = {});
 
-  std::string_view name() const override { return "RandomHorizontalFlip"; }
-  Fields options() const override;
-  Params make_params(const at::Tensor& input, std::optional<at::Generator> generator = std::nullopt) const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
-
- private:
-  RandomHorizontalFlipOptions options_;
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
 struct RandomResizedCropOptions {
@@ -98,10 +91,9 @@ class TORCHVISION_API RandomResizedCrop : public Transform {
  public:
   explicit RandomResizedCrop(const std::vector<int64_t>& size, RandomResizedCropOptions options = {});
 
-  std::string_view name() const override { return "RandomResizedCrop"; }
-  Fields options() const override;
-  Params make_params(const at::Tensor& input, std::optional<at::Generator> generator = std::nullopt) const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
+ protected:
+  Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;

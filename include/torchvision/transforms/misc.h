@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "torchvision/transforms/functional/misc.h"
@@ -15,9 +16,8 @@ class TORCHVISION_API ToDtype : public Transform {
   at::ScalarType dtype() const noexcept { return dtype_; }
   bool scales() const noexcept { return options_.scale; }
 
-  std::string_view name() const override { return "ToDtype"; }
-  Fields options() const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   at::ScalarType dtype_;
@@ -32,14 +32,36 @@ class TORCHVISION_API Normalize : public Transform {
   const std::vector<double>& mean() const noexcept { return mean_; }
   const std::vector<double>& std() const noexcept { return std_; }
 
-  std::string_view name() const override { return "Normalize"; }
-  Fields options() const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   std::vector<double> mean_;
   std::vector<double> std_;
   NormalizeOptions options_;
+};
+
+/// Leaves everything as it is. Python: torchvision.transforms.v2.Identity.
+class TORCHVISION_API Identity : public Transform {
+ public:
+  Identity();
+
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+};
+
+/// A function of the user's as a step, called for each value. It has no place in a pipeline stored as JSON.
+/// Python: torchvision.transforms.v2.Lambda.
+class TORCHVISION_API Lambda : public Transform {
+ public:
+  explicit Lambda(std::function<tv_tensors::Value(const tv_tensors::Value&)> function);
+
+ protected:
+  bool takes(const tv_tensors::Value& value) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  std::function<tv_tensors::Value(const tv_tensors::Value&)> function_;
 };
 
 }  // namespace torchvision::transforms

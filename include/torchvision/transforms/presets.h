@@ -16,12 +16,12 @@ class TORCHVISION_API ImageClassification : public Transform {
 
   const ImageClassificationPreset& preset() const noexcept { return preset_; }
 
-  std::string_view name() const override { return "ImageClassification"; }
-  Fields options() const override;
-  at::Tensor transform(const at::Tensor& input, const Params& params) const override;
   std::string repr() const override;
   /// What it does to an image, in one sentence. Python: ImageClassification.describe.
   std::string describe() const;
+
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
   ImageClassificationPreset preset_;

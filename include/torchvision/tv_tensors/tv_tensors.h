@@ -13,8 +13,8 @@
 
 /// Tensors that know what they are, so that one transform treats each in its own way. Python: torchvision.tv_tensors.
 ///
-/// They are plain values over a tensor, `data`, which they share and do not copy. Operations on the tensor give tensors;
-/// `wrap` makes a result what its input was.
+/// They are plain values over a tensor, `data`, which they share and do not copy. Operations on the tensor give
+/// tensors; `wrap` makes a result what its input was.
 namespace torchvision::tv_tensors {
 
 /// Rows and columns of the picture that boxes and points lie on.

@@ -1,0 +1,105 @@
+// What goes with an image is transformed with it.
+#include "torchvision/tv_tensors/sample.h"
+
+#include <ATen/ATen.h>
+
+#include "support/assert_close.h"
+#include "support/expect_error.h"
+#include "torchvision/transforms/transforms.h"
+
+namespace torchvision::transforms {
+namespace {
+
+using namespace tv_tensors;  // NOLINT: the test is about these
+
+BoundingBoxes boxes_on(CanvasSize canvas) {
+  return {at::tensor({1.0F, 2.0F, 5.0F, 6.0F}), {.format = BoundingBoxFormat::kXyxy, .canvas_size = canvas}};
+}
+
+TEST(TvTensors, CheckTheirShapes) {
+  EXPECT_EQ(Image(at::zeros({4, 5})).data.sizes(), at::IntArrayRef({1, 4, 5}));
+  EXPECT_ERROR(Image(at::zeros({4})), c10::ValueError, "Image", "[4]");
+  EXPECT_ERROR(Video(at::zeros({3, 4, 5})), c10::ValueError, "Video");
+  EXPECT_EQ(boxes_on({9, 9}).data.sizes(), at::IntArrayRef({1, 4}));
+  EXPECT_ERROR(BoundingBoxes(at::zeros({1, 2, 4}), {}), c10::ValueError, "BoundingBoxes");
+  EXPECT_ERROR(BoundingBoxes(at::zeros({1, 5}, at::kLong), {.format = BoundingBoxFormat::kXywhr}), c10::ValueError,
+               "XYWHR", "Long");
+  EXPECT_ERROR(KeyPoints(at::zeros({2, 3}), {9, 9}), c10::ValueError, "KeyPoints");
+  EXPECT_EQ(parse_bounding_box_format("cxcywhr"), BoundingBoxFormat::kCxcywhr);
+}
+
+TEST(TvTensors, Print) {
+  EXPECT_EQ(repr(boxes_on({4, 8})),
+            "BoundingBoxes([1, 4], Float, format=BoundingBoxFormat.XYXY, canvas_size=(4, 8), clamping_mode=soft)");
+  EXPECT_EQ(repr(KeyPoints(at::zeros({3, 2}), {4, 8})), "KeyPoints([3, 2], Float, canvas_size=(4, 8))");
+}
+
+TEST(Sample, NamesAndNests) {
+  Sample sample{{"image", Image(at::zeros({3, 4, 8}))}, {"target.boxes", boxes_on({4, 8})}, {"target.id", int64_t{7}}};
+  EXPECT_EQ(sample.within("target").get<int64_t>("id"), 7);
+  EXPECT_ERROR(sample.get<Mask>("image"), c10::TypeError, "image", "Image");
+  EXPECT_ERROR(sample.at("boxes"), c10::ValueError, "boxes", "target.boxes");
+  sample.set("target.id", std::string("x"));
+  EXPECT_EQ(sample.size(), 3u);
+  EXPECT_TRUE(sample.erase("image"));
+  EXPECT_FALSE(sample.contains("image"));
+}
+
+TEST(Transform, MovesAllTogether) {
+  const at::Tensor pixels = at::arange(3 * 4 * 8, at::kByte).view({3, 4, 8});
+  const auto [image, mask, boxes, points] = RandomHorizontalFlip({.p = 1})(
+      Image(pixels), Mask(pixels[0]), boxes_on({4, 8}), KeyPoints(at::tensor({1.0F, 2.0F}), {4, 8}));
+  EXPECT_TENSORS_EQUAL(image.data, pixels.flip(-1));
+  EXPECT_TENSORS_EQUAL(mask.data, pixels[0].flip(-1));
+  EXPECT_TENSORS_EQUAL(boxes.data, at::tensor({3.0F, 2.0F, 7.0F, 6.0F}).view({1, 4}));
+  EXPECT_TENSORS_EQUAL(points.data, at::tensor({6.0F, 2.0F}).view({1, 2}));
+}
+
+TEST(Transform, TakesPlainTensorsAsPythonDoes) {
+  const at::Tensor a = at::arange(6).view({1, 2, 3}), b = a + 10;
+  const RandomHorizontalFlip flip({.p = 1});
+  const auto [first, second] = flip(a, b);  // the first is the image
+  EXPECT_TENSORS_EQUAL(first, a.flip(-1));
+  EXPECT_TENSORS_EQUAL(second, b);
+  const auto [labels, image] = flip(a, Image(b));  // an Image makes it plain
+  EXPECT_TENSORS_EQUAL(labels, a);
+  EXPECT_TENSORS_EQUAL(image.data, b.flip(-1));
+}
+
+TEST(Transform, LeavesNumbersAndTextsAlone) {
+  const Sample sample{{"image", at::arange(6).view({1, 2, 3})}, {"label", int64_t{3}}, {"path", std::string("a.png")}};
+  const Sample flipped = RandomHorizontalFlip({.p = 1})(sample);
+  EXPECT_EQ(flipped.get<int64_t>("label"), 3);
+  EXPECT_EQ(flipped.get<std::string>("path"), "a.png");
+  EXPECT_TENSORS_EQUAL(flipped.get<at::Tensor>("image"), sample.get<at::Tensor>("image").flip(-1));
+}
+
+TEST(Transform, RefusesPicturesOfTwoSizes) {
+  EXPECT_ERROR(RandomCrop({2})(Image(at::zeros({3, 4, 4})), Image(at::zeros({3, 5, 4}))), c10::ValueError,
+               "multiple HxW", "4, 4", "5, 4");
+}
+
+TEST(Containers, ReplayWhatTheyDrew) {
+  const RandomOrder order({RandomHorizontalFlip(), RandomCrop({3}), RandomApply({RandomResizedCrop({5})}, {.p = 0.5}),
+                           RandomChoice({Identity(), CenterCrop({3})})});
+  const at::Tensor image = at::randint(0, 256, {3, 9, 11}, at::kByte);
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    at::manual_seed(seed);
+    Sample sample{{"image", image}};
+    const Params params = order.run(sample, std::nullopt);
+    EXPECT_TENSORS_EQUAL(order.transform(image, params), sample.get<at::Tensor>("image"));
+  }
+}
+
+TEST(Containers, PrintAsPython) {
+  const CenterCrop crop({3});
+  const RandomHorizontalFlip flip;
+  EXPECT_EQ(RandomApply({crop}, {.p = 0.3}).repr(), "RandomApply(    CenterCrop(size=(3, 3)))");
+  EXPECT_EQ(RandomChoice({crop, flip}, {.p = {{1, 3}}}).repr(),
+            "RandomChoice(transforms=[CenterCrop(size=(3, 3)), RandomHorizontalFlip(p=0.5)], p=[0.25, 0.75])");
+  EXPECT_EQ(RandomOrder({crop, flip}).repr(),
+            "RandomOrder(transforms=[CenterCrop(size=(3, 3)), RandomHorizontalFlip(p=0.5)])");
+}
+
+}  // namespace
+}  // namespace torchvision::transforms
