@@ -8,6 +8,8 @@ namespace torchvision::transforms {
 
 /// The rows of each family, beside its classes. A new transform is a row of its family; a new family a line here and in
 /// registry.cpp.
+std::span<const TransformEntry> augment_transforms();
+std::span<const TransformEntry> color_transforms();
 std::span<const TransformEntry> container_transforms();
 std::span<const TransformEntry> geometry_transforms();
 std::span<const TransformEntry> misc_transforms();

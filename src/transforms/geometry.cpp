@@ -16,11 +16,8 @@
 namespace torchvision::transforms {
 namespace {
 
-using tv_tensors::Pixels;
-using tv_tensors::tensor_of;
 using tv_tensors::Transformable;
 using tv_tensors::Value;
-using tv_tensors::wrap;
 
 Fields::Value list_or_none(const std::vector<int64_t>& values) {
   return values.empty() ? Fields::Value() : Fields::Value(values);
@@ -53,9 +50,8 @@ CenterCrop::CenterCrop(const std::vector<int64_t>& size)
     : Transform("CenterCrop", {{"size", height_and_width("CenterCrop", size)}}), size_{size.front(), size.back()} {}
 
 Value CenterCrop::apply(const Value& input, const Params&) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
-    return wrap(functional::center_crop(tensor_of(kind), {size_[0], size_[1]}), kind);
-  });
+  return by_value(
+      input, [&]<Transformable T>(const T& kind) { return functional::center_crop(kind, {size_[0], size_[1]}); });
 }
 
 RandomHorizontalFlip::RandomHorizontalFlip(RandomHorizontalFlipOptions options)
@@ -110,13 +106,18 @@ Params RandomResizedCrop::draw(const Inputs& inputs, const std::optional<at::Gen
 }
 
 Value RandomResizedCrop::apply(const Value& input, const Params& params) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
-    return wrap(
-        functional::resized_crop(tensor_of(kind), params.get<int64_t>("top"), params.get<int64_t>("left"),
-                                 params.get<int64_t>("height"), params.get<int64_t>("width"), {size_[0], size_[1]},
-                                 {.interpolation = options_.interpolation, .antialias = options_.antialias}),
-        kind);
+  return by_value(input, [&]<Transformable T>(const T& kind) {
+    return functional::resized_crop(kind, params.get<int64_t>("top"), params.get<int64_t>("left"),
+                                    params.get<int64_t>("height"), params.get<int64_t>("width"), {size_[0], size_[1]},
+                                    {.interpolation = options_.interpolation, .antialias = options_.antialias});
   });
+}
+
+RandomVerticalFlip::RandomVerticalFlip(RandomHorizontalFlipOptions options)
+    : RandomApplyTransform("RandomVerticalFlip", {{"p", options.p}}, options.p) {}
+
+Value RandomVerticalFlip::apply(const Value& input, const Params&) const {
+  return by_value(input, []<Transformable T>(const T& kind) { return functional::vertical_flip(kind); });
 }
 
 std::span<const TransformEntry> geometry_transforms() {
@@ -143,6 +144,8 @@ std::span<const TransformEntry> geometry_transforms() {
                                    .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
                                    .antialias = o.flag("antialias", true)}};
        }},
+      {"RandomVerticalFlip", "Mirrors top to bottom with a probability.",
+       [](OptionReader& o) -> TransformPtr { return RandomVerticalFlip({.p = o.number("p", 0.5)}); }},
       {"Resize", "Resizes to a size, or so that the shorter edge has one.",
        [](OptionReader& o) -> TransformPtr {
          return Resize{o.integers_or_none("size"),

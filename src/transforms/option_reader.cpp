@@ -63,9 +63,11 @@ void OptionReader::refuse(std::string_view name, const std::string& expected) co
                    text.empty() ? "a value of another type" : text);
 }
 
-int64_t OptionReader::integer(std::string_view name) {
+int64_t OptionReader::integer(std::string_view name) { return integer_like(name, 1); }
+
+int64_t OptionReader::integer_like(std::string_view name, int64_t for_description) {
   const Fields::Value* value = find(name, "int", true, "");
-  if (value == nullptr) return 1;
+  if (value == nullptr) return for_description;
   if (const auto found = as_integer(*value)) return *found;
   refuse(name, "an integer");
 }
@@ -149,11 +151,37 @@ std::optional<std::vector<double>> OptionReader::optional_numbers(std::string_vi
   refuse(name, "one number, several, or None");
 }
 
+std::vector<double> OptionReader::numbers_or_random(std::string_view name, std::vector<double> otherwise) {
+  const Fields::Value* value =
+      find(name, "float, sequence of float, or 'random'", false, python_repr(fill_value(otherwise)));
+  if (value == nullptr) return otherwise;
+  if (is_none(*value)) return {};
+  if (const auto* word = std::get_if<std::string>(value); word != nullptr && *word == "random") return {};
+  if (auto found = as_numbers(*value)) return *found;
+  refuse(name, "one number, several, or 'random'");
+}
+
 std::array<double, 2> OptionReader::range(std::string_view name, std::array<double, 2> otherwise) {
   const Fields::Value* value = find(name, "(float, float)", false, python_repr(otherwise));
   if (value == nullptr) return otherwise;
   const auto found = as_numbers(*value);
   if (!found || found->size() != 2) refuse(name, "two numbers, the smallest and the largest,");
+  return {(*found)[0], (*found)[1]};
+}
+
+std::optional<std::array<double, 2>> OptionReader::optional_range(std::string_view name) {
+  const Fields::Value* value = find(name, "(float, float) or None", false, "None");
+  if (value == nullptr || is_none(*value)) return std::nullopt;
+  const auto found = as_numbers(*value);
+  if (!found || found->size() != 2) refuse(name, "two numbers or None");
+  return std::array<double, 2>{(*found)[0], (*found)[1]};
+}
+
+std::array<int64_t, 2> OptionReader::pair(std::string_view name) {
+  const Fields::Value* value = find(name, "(int, int)", true, "");
+  if (value == nullptr) return {1, 1};
+  const auto found = as_integers(*value);
+  if (!found || found->size() != 2) refuse(name, "two integers");
   return {(*found)[0], (*found)[1]};
 }
 

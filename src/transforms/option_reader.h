@@ -24,6 +24,8 @@ class OptionReader {
 
   int64_t integer(std::string_view name);
   int64_t integer(std::string_view name, int64_t otherwise);
+  /// Must be given; `for_description` is a value that will do.
+  int64_t integer_like(std::string_view name, int64_t for_description);
   std::optional<int64_t> optional_integer(std::string_view name);
   /// One or more.
   std::vector<int64_t> integers(std::string_view name);
@@ -37,8 +39,13 @@ class OptionReader {
   std::vector<double> numbers(std::string_view name);
   std::vector<double> numbers(std::string_view name, std::vector<double> otherwise);
   std::optional<std::vector<double>> optional_numbers(std::string_view name);
+  /// The same, or empty for "random".
+  std::vector<double> numbers_or_random(std::string_view name, std::vector<double> otherwise);
   /// Two of them: smallest and largest.
   std::array<double, 2> range(std::string_view name, std::array<double, 2> otherwise);
+  std::optional<std::array<double, 2>> optional_range(std::string_view name);
+  /// Two integers that must be given.
+  std::array<int64_t, 2> pair(std::string_view name);
   bool flag(std::string_view name, bool otherwise);
   std::string text(std::string_view name);
   std::string text(std::string_view name, std::string otherwise);

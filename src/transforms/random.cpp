@@ -12,6 +12,16 @@ int64_t draw_integer(int64_t end, const std::optional<at::Generator>& generator)
   return at::randint(0, end, {1}, generator, at::kLong).item<int64_t>();
 }
 
+int64_t draw_integer_from(int64_t begin, int64_t end, const std::optional<at::Generator>& generator) {
+  return at::randint(begin, end, {1}, generator, at::kLong).item<int64_t>();
+}
+
+at::Tensor draw_between(const std::array<double, 2>& range, const std::optional<at::Generator>& generator) {
+  return at::rand({1}, generator, at::kFloat).mul(range[1] - range[0]).add(range[0]);
+}
+
+int64_t truncated(const at::Tensor& value) { return value.to(at::kLong).item<int64_t>(); }
+
 bool draw_apply(double p, const std::optional<at::Generator>& generator) {
   // Python compares a float32 tensor with p, so p is rounded too.
   return at::rand({1}, generator, at::kFloat).item<float>() < static_cast<float>(p);

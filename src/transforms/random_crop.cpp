@@ -73,15 +73,15 @@ Params RandomCrop::draw(const Inputs& inputs, const std::optional<at::Generator>
 }
 
 tv_tensors::Value RandomCrop::apply(const tv_tensors::Value& input, const Params& params) const {
-  return by_value(input, [&]<tv_tensors::Pixels T>(const T& kind) {
-    at::Tensor image = tv_tensors::tensor_of(kind);
+  return by_value(input, [&]<tv_tensors::Transformable T>(const T& kind) {
+    T output = kind;
     if (params.get<bool>("needs_pad"))
-      image = functional::pad(image, params.get<std::vector<int64_t>>("padding"),
-                              {.fill = options_.fill, .padding_mode = options_.padding_mode});
+      output = functional::pad(output, params.get<std::vector<int64_t>>("padding"),
+                               {.fill = options_.fill, .padding_mode = options_.padding_mode});
     if (params.get<bool>("needs_crop"))
-      image = functional::crop(image, params.get<int64_t>("top"), params.get<int64_t>("left"),
-                               params.get<int64_t>("height"), params.get<int64_t>("width"));
-    return tv_tensors::wrap(image, kind);
+      output = functional::crop(output, params.get<int64_t>("top"), params.get<int64_t>("left"),
+                                params.get<int64_t>("height"), params.get<int64_t>("width"));
+    return output;
   });
 }
 

@@ -100,4 +100,101 @@ class TORCHVISION_API RandomResizedCrop : public Transform {
   RandomResizedCropOptions options_;
 };
 
+/// Mirrors top to bottom with probability p. Python: torchvision.transforms.v2.RandomVerticalFlip. Parameters: apply.
+class TORCHVISION_API RandomVerticalFlip : public RandomApplyTransform {
+ public:
+  explicit RandomVerticalFlip(RandomHorizontalFlipOptions options = {});
+
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+};
+
+/// The four corners and the middle of images and videos. Python gives a tuple; here the crops are stacked in a new first
+/// dimension, (5, ..., C, h, w), which is what Python's users do next. functional::five_crop gives them one by one.
+/// Refuses masks and boxes with c10::TypeError. Python: torchvision.transforms.v2.FiveCrop.
+class TORCHVISION_API FiveCrop : public Transform {
+ public:
+  explicit FiveCrop(const std::vector<int64_t>& size);
+
+ protected:
+  void check_inputs(const Inputs& inputs) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  std::array<int64_t, 2> size_;
+};
+
+/// The same and their mirror images, (10, ..., C, h, w). Python: torchvision.transforms.v2.TenCrop.
+class TORCHVISION_API TenCrop : public Transform {
+ public:
+  explicit TenCrop(const std::vector<int64_t>& size, TenCropOptions options = {});
+
+ protected:
+  void check_inputs(const Inputs& inputs) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  std::array<int64_t, 2> size_;
+  TenCropOptions options_;
+};
+
+/// functional::pad as a step. Python: torchvision.transforms.v2.Pad.
+class TORCHVISION_API Pad : public Transform {
+ public:
+  explicit Pad(std::vector<int64_t> padding, PadOptions options = {.fill = {0}});
+
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  std::vector<int64_t> padding_;
+  PadOptions options_;
+};
+
+struct RandomZoomOutOptions {
+  std::vector<double> fill = {0};
+  std::array<double, 2> side_range = {1.0, 4.0};  ///< the canvas in sizes of the picture
+  double p = 0.5;
+};
+
+/// Puts the picture at a random place of a larger canvas, with probability p (Liu et al., SSD, 2016).
+/// Python: torchvision.transforms.v2.RandomZoomOut. Parameters: padding.
+class TORCHVISION_API RandomZoomOut : public RandomApplyTransform {
+ public:
+  explicit RandomZoomOut(RandomZoomOutOptions options = {});
+
+ protected:
+  Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  RandomZoomOutOptions options_;
+};
+
+struct RandomIoUCropOptions {
+  double min_scale = 0.3;
+  double max_scale = 1.0;
+  double min_aspect_ratio = 0.5;
+  double max_aspect_ratio = 2.0;
+  /// The least overlaps with a box that one is drawn from; 1 and more is the whole picture.
+  std::vector<double> sampler_options = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
+  int64_t trials = 40;  ///< before another overlap is drawn
+};
+
+/// A crop that overlaps a box enough (Liu et al., SSD, 2016). Boxes whose centre is outside become zeros, for
+/// SanitizeBoundingBoxes to take away. Needs an image and boxes. Python: torchvision.transforms.v2.RandomIoUCrop.
+/// Parameters: none (nothing is cut), or top, left, height, width, is_within_crop_area.
+class TORCHVISION_API RandomIoUCrop : public Transform {
+ public:
+  explicit RandomIoUCrop(RandomIoUCropOptions options = {});
+
+ protected:
+  void check_inputs(const Inputs& inputs) const override;
+  Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  RandomIoUCropOptions options_;
+};
+
 }  // namespace torchvision::transforms
