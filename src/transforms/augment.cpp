@@ -48,9 +48,8 @@ Params RandomErasing::draw(const Inputs& inputs, const std::optional<at::Generat
     const auto h = static_cast<int64_t>(std::nearbyint(std::sqrt(erased * aspect)));
     const auto w = static_cast<int64_t>(std::nearbyint(std::sqrt(erased / aspect)));
     if (h >= height || w >= width) continue;
-    const at::Tensor value = options_.value.empty()
-                                 ? at::empty({channels, h, w}, at::kFloat).normal_(0, 1, generator)
-                                 : at::tensor(options_.value, at::kFloat).view({-1, 1, 1});
+    const at::Tensor value = options_.value.empty() ? at::empty({channels, h, w}, at::kFloat).normal_(0, 1, generator)
+                                                    : at::tensor(options_.value, at::kFloat).view({-1, 1, 1});
     const int64_t top = draw_integer(height - h + 1, generator), left = draw_integer(width - w + 1, generator);
     return {{"i", top}, {"j", left}, {"h", h}, {"w", w}, {"v", value}};
   }
@@ -80,9 +79,8 @@ Params JPEG::draw(const Inputs&, const std::optional<at::Generator>& generator) 
 }
 
 Value JPEG::apply(const Value& input, const Params& params) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
-    return functional::jpeg(kind, params.get<int64_t>("quality"));
-  });
+  return by_value(input,
+                  [&]<Pixels T>(const T& kind) { return functional::jpeg(kind, params.get<int64_t>("quality")); });
 }
 
 std::span<const TransformEntry> augment_transforms() {

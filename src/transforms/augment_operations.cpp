@@ -115,7 +115,8 @@ double magnitude_at(const Magnitudes& magnitudes, int64_t bin, int64_t bins, Ima
 }
 
 Fields with_sign(const Operation& operation, double magnitude, const std::optional<at::Generator>& generator) {
-  if (operation.magnitudes.is_signed && at::rand({}, generator, at::kFloat).item<float>() <= 0.5F) magnitude = -magnitude;
+  if (operation.magnitudes.is_signed && at::rand({}, generator, at::kFloat).item<float>() <= 0.5F)
+    magnitude = -magnitude;
   return {{"name", std::string(operation.name)}, {"magnitude", magnitude}};
 }
 

@@ -60,7 +60,8 @@ Fields with_sign(const Operation& operation, double magnitude, const std::option
 template <class DrawBin>
 Fields drawn_operation(const Operation& operation, int64_t bins, ImageSize size, const DrawBin& draw_bin,
                        const std::optional<at::Generator>& generator) {
-  if (operation.magnitudes.kind == Magnitudes::Kind::kNone) return {{"name", std::string(operation.name)}, {"magnitude", 0.0}};
+  if (operation.magnitudes.kind == Magnitudes::Kind::kNone)
+    return {{"name", std::string(operation.name)}, {"magnitude", 0.0}};
   return with_sign(operation, magnitude_at(operation.magnitudes, draw_bin(), bins, size), generator);
 }
 

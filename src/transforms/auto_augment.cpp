@@ -108,8 +108,8 @@ Params AutoAugment::draw(const Inputs& inputs, const std::optional<at::Generator
   const auto& policy = policies_of(policy_)[static_cast<size_t>(draw_integer(kPolicies, generator))];
   for (const PolicyStep& step : policy) {
     if (at::rand({}, generator, at::kFloat).item<float>() > static_cast<float>(step.probability)) continue;
-    operations.push_back(drawn_operation(
-        auto_augment_operation(step.operation), kTenBins, size, [&] { return step.bin; }, generator));
+    operations.push_back(
+        drawn_operation(auto_augment_operation(step.operation), kTenBins, size, [&] { return step.bin; }, generator));
   }
   return {{"operations", std::move(operations)}};
 }

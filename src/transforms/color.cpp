@@ -21,9 +21,8 @@ Grayscale::Grayscale(int64_t num_output_channels)
 }
 
 Value Grayscale::apply(const Value& input, const Params&) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
-    return functional::rgb_to_grayscale(kind, num_output_channels_);
-  });
+  return by_value(input,
+                  [&]<Pixels T>(const T& kind) { return functional::rgb_to_grayscale(kind, num_output_channels_); });
 }
 
 RandomGrayscale::RandomGrayscale(RandomOptions options)
@@ -99,7 +98,8 @@ RandomAdjustSharpness::RandomAdjustSharpness(double sharpness_factor, RandomOpti
       sharpness_factor_(sharpness_factor) {}
 
 Value RandomAdjustSharpness::apply(const Value& input, const Params&) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) { return functional::adjust_sharpness(kind, sharpness_factor_); });
+  return by_value(input,
+                  [&]<Pixels T>(const T& kind) { return functional::adjust_sharpness(kind, sharpness_factor_); });
 }
 
 std::span<const TransformEntry> color_transforms() {
@@ -108,8 +108,7 @@ std::span<const TransformEntry> color_transforms() {
        [](OptionReader& o) -> TransformPtr { return Grayscale(o.integer("num_output_channels", 1)); }},
       {"RandomGrayscale", "Makes pictures gray with a probability.",
        [](OptionReader& o) -> TransformPtr { return RandomGrayscale({.p = o.number("p", 0.1)}); }},
-      {"RGB", "Repeats the channel of gray pictures three times.",
-       [](OptionReader&) -> TransformPtr { return RGB(); }},
+      {"RGB", "Repeats the channel of gray pictures three times.", [](OptionReader&) -> TransformPtr { return RGB(); }},
       {"ColorJitter", "Changes brightness, contrast, saturation and hue at random.",
        [](OptionReader& o) -> TransformPtr {
          return ColorJitter({.brightness = o.numbers("brightness", {}),
@@ -132,9 +131,7 @@ std::span<const TransformEntry> color_transforms() {
       {"RandomInvert", "Inverts colours with a probability.",
        [](OptionReader& o) -> TransformPtr { return RandomInvert({.p = o.number("p", 0.5)}); }},
       {"RandomPosterize", "Keeps the highest bits of each value, with a probability.",
-       [](OptionReader& o) -> TransformPtr {
-         return RandomPosterize{o.integer("bits"), {.p = o.number("p", 0.5)}};
-       }},
+       [](OptionReader& o) -> TransformPtr { return RandomPosterize{o.integer("bits"), {.p = o.number("p", 0.5)}}; }},
       {"RandomSolarize", "Inverts the values from a threshold on, with a probability.",
        [](OptionReader& o) -> TransformPtr {
          return RandomSolarize{o.number("threshold"), {.p = o.number("p", 0.5)}};

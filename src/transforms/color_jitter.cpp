@@ -107,7 +107,8 @@ Params RandomPhotometricDistort::draw(const Inputs& inputs, const std::optional<
   const std::array<std::array<double, 2>, 4> ranges = {options_.brightness, options_.contrast, options_.saturation,
                                                        options_.hue};
   for (size_t i = 0; i < ranges.size(); ++i)
-    items.emplace_back(kFactors[i], drawn_from(draw_apply(options_.p, generator) ? Range(ranges[i]) : Range(), generator));
+    items.emplace_back(kFactors[i],
+                       drawn_from(draw_apply(options_.p, generator) ? Range(ranges[i]) : Range(), generator));
   items.emplace_back("contrast_before", draw_apply(0.5, generator));
   items.emplace_back("channel_permutation", draw_apply(options_.p, generator)
                                                 ? Fields::Value(draw_permutation(channels, generator))

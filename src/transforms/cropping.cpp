@@ -36,9 +36,8 @@ FiveCrop::FiveCrop(const std::vector<int64_t>& size)
 void FiveCrop::check_inputs(const Inputs& inputs) const { refuse_boxes_and_masks(name(), inputs); }
 
 Value FiveCrop::apply(const Value& input, const Params&) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
-    return stacked(functional::five_crop(kind, {size_[0], size_[1]}));
-  });
+  return by_value(input,
+                  [&]<Pixels T>(const T& kind) { return stacked(functional::five_crop(kind, {size_[0], size_[1]})); });
 }
 
 TenCrop::TenCrop(const std::vector<int64_t>& size, TenCropOptions options)
@@ -65,14 +64,13 @@ Pad::Pad(std::vector<int64_t> padding, PadOptions options)
 }
 
 Value Pad::apply(const Value& input, const Params&) const {
-  return by_value(input,
-                  [&]<Transformable T>(const T& kind) { return functional::pad(kind, padding_, options_); });
+  return by_value(input, [&]<Transformable T>(const T& kind) { return functional::pad(kind, padding_, options_); });
 }
 
 RandomZoomOut::RandomZoomOut(RandomZoomOutOptions options)
-    : RandomApplyTransform(
-          "RandomZoomOut",
-          {{"p", options.p}, {"fill", fill_value(options.fill)}, {"side_range", options.side_range}}, options.p),
+    : RandomApplyTransform("RandomZoomOut",
+                           {{"p", options.p}, {"fill", fill_value(options.fill)}, {"side_range", options.side_range}},
+                           options.p),
       options_(std::move(options)) {
   TORCH_CHECK_VALUE(options_.side_range[0] >= 1 && options_.side_range[0] <= options_.side_range[1],
                     "RandomZoomOut: expected a side_range (smallest, largest) from 1 on, got ", options_.side_range[0],
@@ -101,19 +99,18 @@ std::span<const TransformEntry> cropping_transforms() {
        [](OptionReader& o) -> TransformPtr { return FiveCrop(o.integers("size")); }},
       {"Pad", "Widens on all sides.",
        [](OptionReader& o) -> TransformPtr {
-         return Pad{o.integers("padding"),
-                    {.fill = o.numbers("fill", {0}),
-                     .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
+         return Pad{
+             o.integers("padding"),
+             {.fill = o.numbers("fill", {0}), .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
        }},
       {"RandomIoUCrop", "Cuts out a part that overlaps a box enough.",
        [](OptionReader& o) -> TransformPtr {
-         return RandomIoUCrop(
-             {.min_scale = o.number("min_scale", 0.3),
-              .max_scale = o.number("max_scale", 1.0),
-              .min_aspect_ratio = o.number("min_aspect_ratio", 0.5),
-              .max_aspect_ratio = o.number("max_aspect_ratio", 2.0),
-              .sampler_options = o.numbers("sampler_options", RandomIoUCropOptions().sampler_options),
-              .trials = o.integer("trials", 40)});
+         return RandomIoUCrop({.min_scale = o.number("min_scale", 0.3),
+                               .max_scale = o.number("max_scale", 1.0),
+                               .min_aspect_ratio = o.number("min_aspect_ratio", 0.5),
+                               .max_aspect_ratio = o.number("max_aspect_ratio", 2.0),
+                               .sampler_options = o.numbers("sampler_options", RandomIoUCropOptions().sampler_options),
+                               .trials = o.integer("trials", 40)});
        }},
       {"RandomZoomOut", "Puts the picture on a larger canvas, with a probability.",
        [](OptionReader& o) -> TransformPtr {

@@ -9,9 +9,15 @@ namespace torchvision::transforms {
 /// The rows of each family, beside its classes. A new transform is a row of its family; a new family a line here and in
 /// registry.cpp.
 std::span<const TransformEntry> augment_transforms();
+std::span<const TransformEntry> auto_augment_transforms();
 std::span<const TransformEntry> color_transforms();
 std::span<const TransformEntry> container_transforms();
+std::span<const TransformEntry> cropping_transforms();
+std::span<const TransformEntry> filter_transforms();
 std::span<const TransformEntry> geometry_transforms();
+std::span<const TransformEntry> meta_transforms();
 std::span<const TransformEntry> misc_transforms();
+std::span<const TransformEntry> resizing_transforms();
+std::span<const TransformEntry> warp_transforms();
 
 }  // namespace torchvision::transforms

@@ -42,16 +42,15 @@ Resize::Resize(std::vector<int64_t> size, ResizeOptions options)
 }
 
 Value Resize::apply(const Value& input, const Params&) const {
-  return by_value(
-      input, [&]<Pixels T>(const T& kind) { return wrap(functional::resize(tensor_of(kind), size_, options_), kind); });
+  return by_value(input, [&]<Transformable T>(const T& kind) { return functional::resize(kind, size_, options_); });
 }
 
 CenterCrop::CenterCrop(const std::vector<int64_t>& size)
     : Transform("CenterCrop", {{"size", height_and_width("CenterCrop", size)}}), size_{size.front(), size.back()} {}
 
 Value CenterCrop::apply(const Value& input, const Params&) const {
-  return by_value(
-      input, [&]<Transformable T>(const T& kind) { return functional::center_crop(kind, {size_[0], size_[1]}); });
+  return by_value(input,
+                  [&]<Transformable T>(const T& kind) { return functional::center_crop(kind, {size_[0], size_[1]}); });
 }
 
 RandomHorizontalFlip::RandomHorizontalFlip(RandomHorizontalFlipOptions options)

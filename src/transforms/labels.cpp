@@ -32,7 +32,8 @@ size_t find_labels(const char* transform, const tv_tensors::Sample& sample, std:
   if (sample.size() > 1 && sample.name(1) == "1" && std::holds_alternative<at::Tensor>(sample.value(1))) return 1;
   if (const auto exact = first_with(sample, [](const std::string& name) { return key_of(name) == "labels"; }))
     return *exact;
-  if (const auto alike = first_with(sample, [](const std::string& name) { return key_of(name).find("label") != std::string::npos; }))
+  if (const auto alike =
+          first_with(sample, [](const std::string& name) { return key_of(name).find("label") != std::string::npos; }))
     return *alike;
   TORCH_CHECK_VALUE(false, transform,
                     ": could not infer where the labels are in the sample; name them in labels_getter");

@@ -84,9 +84,7 @@ ToImage::ToImage() : Transform("ToImage", {}) {}
 
 bool ToImage::takes(const Value& value) const { return std::holds_alternative<at::Tensor>(value); }
 
-Value ToImage::apply(const Value& input, const Params&) const {
-  return tv_tensors::Image(std::get<at::Tensor>(input));
-}
+Value ToImage::apply(const Value& input, const Params&) const { return tv_tensors::Image(std::get<at::Tensor>(input)); }
 
 ToPureTensor::ToPureTensor() : Transform("ToPureTensor", {}) {}
 
@@ -123,8 +121,7 @@ std::span<const TransformEntry> meta_transforms() {
          return SetClampingMode(mode_of("SetClampingMode", o.optional_text("clamping_mode", "soft")));
        }},
       {"ToImage", "Makes a plain tensor an image.", [](OptionReader&) -> TransformPtr { return ToImage(); }},
-      {"ToPureTensor", "Makes everything plain tensors.",
-       [](OptionReader&) -> TransformPtr { return ToPureTensor(); }},
+      {"ToPureTensor", "Makes everything plain tensors.", [](OptionReader&) -> TransformPtr { return ToPureTensor(); }},
   };
   return kEntries;
 }

@@ -31,22 +31,21 @@ double BatchMix::draw_share(const std::optional<at::Generator>& generator) const
 
 size_t BatchMix::checked_labels(const Sample& sample) const {
   for (const auto& [_, value] : sample)
-    TORCH_CHECK_VALUE(!std::holds_alternative<tv_tensors::BoundingBoxes>(value) &&
-                          !std::holds_alternative<tv_tensors::Mask>(value) &&
-                          !std::holds_alternative<tv_tensors::KeyPoints>(value),
-                      name(), ": bounding boxes, keypoints and masks cannot be mixed, got a ",
-                      tv_tensors::kind_of(value));
+    TORCH_CHECK_VALUE(
+        !std::holds_alternative<tv_tensors::BoundingBoxes>(value) && !std::holds_alternative<tv_tensors::Mask>(value) &&
+            !std::holds_alternative<tv_tensors::KeyPoints>(value),
+        name(), ": bounding boxes, keypoints and masks cannot be mixed, got a ", tv_tensors::kind_of(value));
   const size_t index = find_labels(name().c_str(), sample, options_.labels_getter);
   const auto* labels = std::get_if<at::Tensor>(&sample.value(index));
   TORCH_CHECK_VALUE(labels != nullptr, name(), ": the labels must be a tensor, got a ",
                     tv_tensors::kind_of(sample.value(index)));
   TORCH_CHECK_VALUE(labels->dim() == 1 || labels->dim() == 2, name(),
                     ": expected labels (batch_size) or (batch_size, num_classes), got ", labels->sizes());
-  if (labels->dim() == 1)
-    TORCH_CHECK_VALUE(options_.num_classes, name(), ": num_classes must be given where the labels are indices");
-  else
-    TORCH_CHECK_VALUE(!options_.num_classes || *options_.num_classes == labels->size(1), name(), ": expected labels of ",
-                      options_.num_classes.value_or(0), " classes, as num_classes says, got ", labels->size(1));
+  TORCH_CHECK_VALUE(labels->dim() == 2 || options_.num_classes, name(),
+                    ": num_classes must be given where the labels are indices");
+  const int64_t classes = labels->dim() == 2 ? labels->size(1) : *options_.num_classes;
+  TORCH_CHECK_VALUE(!options_.num_classes || *options_.num_classes == classes, name(), ": expected labels of ",
+                    options_.num_classes.value_or(0), " classes, as num_classes says, got ", classes);
   return index;
 }
 
@@ -119,7 +118,9 @@ Params CutMix::draw(const Inputs& inputs, const std::optional<at::Generator>& ge
 
 at::Tensor CutMix::mixed(const at::Tensor& batch, const Params& params) const {
   const auto& box = params.get<std::vector<int64_t>>("box");
-  const auto inside = [&](const at::Tensor& images) { return images.slice(-2, box[1], box[3]).slice(-1, box[0], box[2]); };
+  const auto inside = [&](const at::Tensor& images) {
+    return images.slice(-2, box[1], box[3]).slice(-1, box[0], box[2]);
+  };
   at::Tensor result = batch.clone();
   inside(result).copy_(inside(batch.roll(1, 0)));
   return result;

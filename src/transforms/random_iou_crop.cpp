@@ -42,16 +42,14 @@ void RandomIoUCrop::check_inputs(const Inputs& inputs) const {
 Params RandomIoUCrop::draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const {
   const auto [height, width] = query_size(inputs);
   const BoundingBoxes& given = get_bounding_boxes(inputs);
-  const at::Tensor boxes =
-      functional::convert_bounding_box_format(given.data, given.format, BoundingBoxFormat::kXyxy);
+  const at::Tensor boxes = functional::convert_bounding_box_format(given.data, given.format, BoundingBoxFormat::kXyxy);
   while (true) {
     const auto choice = static_cast<size_t>(draw_integer(int64_t(options_.sampler_options.size()), generator));
     const double least_overlap = options_.sampler_options[choice];
     if (least_overlap >= 1.0) return {};
     for (int64_t trial = 0; trial < options_.trials; ++trial) {
-      const at::Tensor scale = at::rand({2}, generator, at::kFloat)
-                                   .mul(options_.max_scale - options_.min_scale)
-                                   .add(options_.min_scale);
+      const at::Tensor scale =
+          at::rand({2}, generator, at::kFloat).mul(options_.max_scale - options_.min_scale).add(options_.min_scale);
       const int64_t new_width = truncated(scale[0].mul(width)), new_height = truncated(scale[1].mul(height));
       const double aspect = double(new_width) / double(new_height);
       if (!(options_.min_aspect_ratio <= aspect && aspect <= options_.max_aspect_ratio)) continue;
@@ -65,11 +63,8 @@ Params RandomIoUCrop::draw(const Inputs& inputs, const std::optional<at::Generat
           at::tensor({left, top, left + new_width, top + new_height}, at::kLong).view({1, 4}).to(boxes.options());
       const at::Tensor overlaps = ops::box_iou(boxes.index({within}), crop);
       if (overlaps.max().lt(least_overlap).item<bool>()) continue;
-      return {{"top", top},
-              {"left", left},
-              {"height", new_height},
-              {"width", new_width},
-              {"is_within_crop_area", within}};
+      return {
+          {"top", top}, {"left", left}, {"height", new_height}, {"width", new_width}, {"is_within_crop_area", within}};
     }
   }
 }
@@ -80,7 +75,8 @@ Value RandomIoUCrop::apply(const Value& input, const Params& params) const {
     T output = functional::crop(kind, params.get<int64_t>("top"), params.get<int64_t>("left"),
                                 params.get<int64_t>("height"), params.get<int64_t>("width"));
     if constexpr (std::same_as<T, BoundingBoxes>)
-      output.data = output.data.masked_fill(params.get<at::Tensor>("is_within_crop_area").logical_not().unsqueeze(1), 0);
+      output.data =
+          output.data.masked_fill(params.get<at::Tensor>("is_within_crop_area").logical_not().unsqueeze(1), 0);
     return output;
   });
 }

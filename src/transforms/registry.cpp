@@ -11,7 +11,8 @@ namespace {
 
 std::vector<TransformEntry> all_entries() {
   std::vector<TransformEntry> entries;
-  for (const auto family : {augment_transforms(), color_transforms(), container_transforms(), geometry_transforms(), misc_transforms()})
+  for (const auto family : {container_transforms(), cropping_transforms(), geometry_transforms(), meta_transforms(),
+                            misc_transforms(), resizing_transforms()})
     entries.insert(entries.end(), family.begin(), family.end());
   std::sort(entries.begin(), entries.end(),
             [](const TransformEntry& a, const TransformEntry& b) { return a.name < b.name; });

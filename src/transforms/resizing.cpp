@@ -94,7 +94,8 @@ std::span<const TransformEntry> resizing_transforms() {
   static constexpr TransformEntry kEntries[] = {
       {"RandomResize", "Resizes the shorter edge to a random size.",
        [](OptionReader& o) -> TransformPtr {
-         return RandomResize{o.integer_like("min_size", 1), o.integer_like("max_size", 2),
+         return RandomResize{o.integer_like("min_size", 1),
+                             o.integer_like("max_size", 2),
                              {.interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
                               .antialias = o.flag("antialias", true)}};
        }},

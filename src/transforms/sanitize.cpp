@@ -73,19 +73,17 @@ Value Sanitize::apply(const Value& input, const Params& params) const {
 }
 
 SanitizeBoundingBoxes::SanitizeBoundingBoxes(const SanitizeOptions& options)
-    : Sanitize("SanitizeBoundingBoxes",
-               {{"min_size", options.min_size},
-                {"min_area", options.min_area},
-                {"labels_getter", getter_value(options)}},
-               options) {
+    : Sanitize(
+          "SanitizeBoundingBoxes",
+          {{"min_size", options.min_size}, {"min_area", options.min_area}, {"labels_getter", getter_value(options)}},
+          options) {
   TORCH_CHECK_VALUE(options.min_size >= 1, name(), ": min_size must be >= 1, got ", options.min_size);
   TORCH_CHECK_VALUE(options.min_area >= 1, name(), ": min_area must be >= 1, got ", options.min_area);
 }
 
 at::Tensor SanitizeBoundingBoxes::valid(const Inputs& inputs) const {
-  return functional::sanitize_bounding_boxes(
-             get_bounding_boxes(inputs),
-             {.min_size = sanitize_options().min_size, .min_area = sanitize_options().min_area})
+  return functional::sanitize_bounding_boxes(get_bounding_boxes(inputs), {.min_size = sanitize_options().min_size,
+                                                                          .min_area = sanitize_options().min_area})
       .second;
 }
 

@@ -146,9 +146,9 @@ Params RandomPerspective::draw(const Inputs& inputs, const std::optional<at::Gen
   const std::array<int64_t, 2> top_right = {far(bound_width, width), near(bound_height)};
   const std::array<int64_t, 2> bottom_right = {far(bound_width, width), far(bound_height, height)};
   const std::array<int64_t, 2> bottom_left = {near(bound_width), far(bound_height, height)};
-  const PerspectiveCoefficients coefficients = functional::perspective_coefficients(
-      {{0, 0}, {width - 1, 0}, {width - 1, height - 1}, {0, height - 1}},
-      {top_left, top_right, bottom_right, bottom_left}, std::nullopt);
+  const PerspectiveCoefficients coefficients =
+      functional::perspective_coefficients({{0, 0}, {width - 1, 0}, {width - 1, height - 1}, {0, height - 1}},
+                                           {top_left, top_right, bottom_right, bottom_left}, std::nullopt);
   return {{"coefficients", std::vector<double>(coefficients.begin(), coefficients.end())}};
 }
 

@@ -57,8 +57,8 @@ struct MixUpOptions {
   std::string labels_getter = "default";
 };
 
-/// What MixUp and CutMix share: batches (N, C, H, W) or (N, T, C, H, W) with labels (N) or (N, classes), each mixed with
-/// the one before it. Throws c10::ValueError for samples with masks, boxes or points, and for other shapes.
+/// What MixUp and CutMix share: batches (N, C, H, W) or (N, T, C, H, W) with labels (N) or (N, classes), each mixed
+/// with the one before it. Throws c10::ValueError for samples with masks, boxes or points, and for other shapes.
 class TORCHVISION_API BatchMix : public Transform {
  public:
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
@@ -94,8 +94,8 @@ class TORCHVISION_API MixUp : public BatchMix {
   double share(const Params& params) const override;
 };
 
-/// Rectangles of the neighbour's image, and labels by area (Yun et al., 2019). Python: torchvision.transforms.v2.CutMix.
-/// Parameters: box (left, top, right, bottom), lam_adjusted.
+/// Rectangles of the neighbour's image, and labels by area (Yun et al., 2019). Python:
+/// torchvision.transforms.v2.CutMix. Parameters: box (left, top, right, bottom), lam_adjusted.
 class TORCHVISION_API CutMix : public BatchMix {
  public:
   explicit CutMix(const MixUpOptions& options = {});

@@ -93,8 +93,9 @@ struct RandomPhotometricDistortOptions {
   double p = 0.5;  ///< of each change
 };
 
-/// The distortion that SSD was trained with (Liu et al., 2016). Python: torchvision.transforms.v2.RandomPhotometricDistort.
-/// Parameters: those of ColorJitter, contrast_before, channel_permutation.
+/// The distortion that SSD was trained with (Liu et al., 2016). Python:
+/// torchvision.transforms.v2.RandomPhotometricDistort. Parameters: those of ColorJitter, contrast_before,
+/// channel_permutation.
 class TORCHVISION_API RandomPhotometricDistort : public Transform {
  public:
   explicit RandomPhotometricDistort(const RandomPhotometricDistortOptions& options = {});

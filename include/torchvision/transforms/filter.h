@@ -34,9 +34,9 @@ struct GaussianNoiseOptions {
   bool clip = true;  ///< to [0, 1], or [0, 255] for uint8
 };
 
-/// functional::gaussian_noise as a step: noise of its own for each picture. Python: torchvision.transforms.v2.GaussianNoise.
-/// Parameters: seed, of the generator that the noise comes from, only where parameters are drawn apart or a generator is
-/// given; a call on the default generator draws as Python does.
+/// functional::gaussian_noise as a step: noise of its own for each picture. Python:
+/// torchvision.transforms.v2.GaussianNoise. Parameters: seed, of the generator that the noise comes from, only where
+/// parameters are drawn apart or a generator is given; a call on the default generator draws as Python does.
 class TORCHVISION_API GaussianNoise : public Transform {
  public:
   explicit GaussianNoise(const GaussianNoiseOptions& options = {});

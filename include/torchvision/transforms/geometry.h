@@ -109,9 +109,9 @@ class TORCHVISION_API RandomVerticalFlip : public RandomApplyTransform {
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
-/// The four corners and the middle of images and videos. Python gives a tuple; here the crops are stacked in a new first
-/// dimension, (5, ..., C, h, w), which is what Python's users do next. functional::five_crop gives them one by one.
-/// Refuses masks and boxes with c10::TypeError. Python: torchvision.transforms.v2.FiveCrop.
+/// The four corners and the middle of images and videos. Python gives a tuple; here the crops are stacked in a new
+/// first dimension, (5, ..., C, h, w), which is what Python's users do next. functional::five_crop gives them one by
+/// one. Refuses masks and boxes with c10::TypeError. Python: torchvision.transforms.v2.FiveCrop.
 class TORCHVISION_API FiveCrop : public Transform {
  public:
   explicit FiveCrop(const std::vector<int64_t>& size);

@@ -3,6 +3,9 @@
 #include <ATen/core/Tensor.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "torchvision/tv_tensors/bounding_box_format.h"
 
 namespace torchvision::transforms::functional {
@@ -19,10 +22,17 @@ inline void check_image(const char* function, const at::Tensor& image, int64_t m
 /// Boxes (..., K) as (N, K).
 inline at::Tensor flat_boxes(const char* function, const at::Tensor& boxes, tv_tensors::BoundingBoxFormat format) {
   const int numbers = tv_tensors::numbers_of(format);
-  TORCH_CHECK_VALUE(boxes.defined() && boxes.dim() >= 1 && boxes.size(-1) == numbers, function, ": expected boxes (..., ",
-                    numbers, ") for the format ", tv_tensors::to_string(format), ", got a tensor of shape ",
-                    boxes.sizes());
+  TORCH_CHECK_VALUE(boxes.defined() && boxes.dim() >= 1 && boxes.size(-1) == numbers, function,
+                    ": expected boxes (..., ", numbers, ") for the format ", tv_tensors::to_string(format),
+                    ", got a tensor of shape ", boxes.sizes());
   return boxes.reshape({-1, numbers});
+}
+
+inline void check_rectangle(const char* function, int64_t top, int64_t left, int64_t height, int64_t width) {
+  TORCH_CHECK_VALUE(height >= 0 && width >= 0 && height <= kMaxEdge && width <= kMaxEdge, function,
+                    ": expected a height and width from 0 to ", kMaxEdge, ", got ", height, "x", width);
+  TORCH_CHECK_VALUE(std::max(std::abs(double(top)), std::abs(double(left))) <= double(kMaxEdge), function,
+                    ": expected top and left within ", kMaxEdge, " of 0, got ", top, " and ", left);
 }
 
 inline void check_points(const char* function, const at::Tensor& points) {

@@ -28,4 +28,11 @@ std::array<int64_t, 2> get_size(const at::Tensor& image) {
   return {image.size(-2), image.size(-1)};
 }
 
+int64_t get_num_frames(const at::Tensor& video) {
+  TORCH_CHECK_TYPE(video.defined() && video.dim() >= 4, "get_num_frames: expected a video (..., T, C, H, W), got ",
+                   video.defined() ? "a tensor of " + std::to_string(video.dim()) + " dimensions"
+                                   : std::string("an undefined tensor"));
+  return video.size(-4);
+}
+
 }  // namespace torchvision::transforms::functional

@@ -1,8 +1,13 @@
+#include "torchvision/transforms/functional/pad.h"
+
 #include <ATen/ATen.h>
 
-#include "torchvision/transforms/functional/geometry.h"
+#include "torchvision/transforms/functional/boxes.h"
+#include "torchvision/transforms/functional/crop.h"
 #include "torchvision/transforms/functional/meta.h"
+#include "transforms/functional/box_corners.h"
 #include "transforms/functional/checks.h"
+#include "transforms/functional/mask_planes.h"
 #include "transforms/functional/padding.h"
 
 namespace torchvision::transforms::functional {
@@ -21,6 +26,15 @@ at::Tensor border_indices(int64_t size, int64_t before, int64_t after, PaddingMo
       *out++ = i < 0 ? -i - 1 : i < size ? i : 2 * size - 1 - i;
   }
   return indices;
+}
+
+void check_constant_mode(const char* what, PaddingMode mode) {
+  TORCH_CHECK_VALUE(mode == PaddingMode::kConstant, "pad: ", what, " take the mode 'constant' alone, got '",
+                    to_string(mode), "'");
+}
+
+tv_tensors::CanvasSize wider_canvas(tv_tensors::CanvasSize canvas, const Padding& by) {
+  return {canvas.height + by.top + by.bottom, canvas.width + by.left + by.right};
 }
 
 void check_border(int64_t size, int64_t before, int64_t after, PaddingMode mode) {
@@ -42,9 +56,9 @@ at::Tensor pad_axis(const at::Tensor& image, int64_t dim, int64_t before, int64_
 
 at::Tensor pad_repeating(const at::Tensor& image, const Padding& by, PaddingMode mode) {
   // Python takes away what negative padding names before it mirrors; for repeated edges the order is the same.
-  const at::Tensor cut = crop(image, std::max<int64_t>(-by.top, 0), std::max<int64_t>(-by.left, 0),
-                              image.size(-2) + std::min<int64_t>(by.top, 0) + std::min<int64_t>(by.bottom, 0),
-                              image.size(-1) + std::min<int64_t>(by.left, 0) + std::min<int64_t>(by.right, 0));
+  const at::Tensor cut = crop_image(image, std::max<int64_t>(-by.top, 0), std::max<int64_t>(-by.left, 0),
+                                    image.size(-2) + std::min<int64_t>(by.top, 0) + std::min<int64_t>(by.bottom, 0),
+                                    image.size(-1) + std::min<int64_t>(by.left, 0) + std::min<int64_t>(by.right, 0));
   const auto positive = [](int64_t value) { return std::max<int64_t>(value, 0); };
   return pad_axis(pad_axis(cut, -2, positive(by.top), positive(by.bottom), mode), -1, positive(by.left),
                   positive(by.right), mode);
@@ -83,7 +97,7 @@ Padding parse_padding(const char* function, const std::vector<int64_t>& padding)
   }
 }
 
-at::Tensor pad(const at::Tensor& image, const std::vector<int64_t>& padding, const PadOptions& options) {
+at::Tensor pad_image(const at::Tensor& image, const std::vector<int64_t>& padding, const PadOptions& options) {
   check_image("pad", image, 3);
   const Padding by = parse_padding("pad", padding);
   TORCH_CHECK_VALUE(image.size(-2) + by.top + by.bottom >= 0 && image.size(-1) + by.left + by.right >= 0,
@@ -93,6 +107,30 @@ at::Tensor pad(const at::Tensor& image, const std::vector<int64_t>& padding, con
                     to_string(options.padding_mode), "' takes no fill value a channel");
   if (options.padding_mode == PaddingMode::kConstant) return pad_constant(image, by, options.fill);
   return pad_repeating(image, by, options.padding_mode);
+}
+
+at::Tensor pad_mask(const at::Tensor& mask, const std::vector<int64_t>& padding, const PadOptions& options) {
+  TORCH_CHECK_VALUE(options.fill.size() <= 1, "pad: expected one fill value for a mask, got ", options.fill.size());
+  return as_planes("pad", mask, [&](const at::Tensor& planes) { return pad_image(planes, padding, options); });
+}
+
+OnCanvas pad_bounding_boxes(const at::Tensor& boxes, tv_tensors::BoundingBoxFormat format,
+                            tv_tensors::CanvasSize canvas_size, const std::vector<int64_t>& padding,
+                            PaddingMode padding_mode, std::optional<tv_tensors::ClampingMode> clamping_mode) {
+  flat_boxes("pad", boxes, format);
+  check_constant_mode("boxes", padding_mode);
+  const Padding by = parse_padding("pad", padding);
+  const tv_tensors::CanvasSize canvas = wider_canvas(canvas_size, by);
+  return {clamp_bounding_boxes(boxes + box_offset(boxes, format, by.left, by.top), format, canvas, clamping_mode),
+          canvas};
+}
+
+OnCanvas pad_keypoints(const at::Tensor& points, tv_tensors::CanvasSize canvas_size,
+                       const std::vector<int64_t>& padding, PaddingMode padding_mode) {
+  check_points("pad", points);
+  check_constant_mode("points", padding_mode);
+  const Padding by = parse_padding("pad", padding);
+  return {points + point_offset(points, by.left, by.top), wider_canvas(canvas_size, by)};
 }
 
 }  // namespace torchvision::transforms::functional

@@ -1,8 +1,10 @@
+#include "torchvision/transforms/functional/resize.h"
+
 #include <ATen/ATen.h>
 
-#include "torchvision/transforms/functional/geometry.h"
 #include "torchvision/transforms/functional/meta.h"
 #include "transforms/functional/checks.h"
+#include "transforms/functional/mask_planes.h"
 #include "transforms/functional/resize_bytes.h"
 #include "transforms/functional/resize_detail.h"
 
@@ -105,7 +107,7 @@ at::Tensor interpolate(const at::Tensor& batch, std::array<int64_t, 2> size, Int
   TORCH_CHECK_VALUE(false, "resize: not an interpolation mode: ", static_cast<int>(mode));
 }
 
-at::Tensor resize(const at::Tensor& image, const std::vector<int64_t>& size, const ResizeOptions& options) {
+at::Tensor resize_image(const at::Tensor& image, const std::vector<int64_t>& size, const ResizeOptions& options) {
   check_image("resize", image, 3);
   const std::array<int64_t, 2> old_size = get_size(image);
   const std::array<int64_t, 2> new_size = resized_size("resize", old_size, size, options.max_size);
@@ -120,6 +122,12 @@ at::Tensor resize(const at::Tensor& image, const std::vector<int64_t>& size, con
   }
   const at::Tensor batch = image.reshape({-1, image.size(-3), old_size[0], old_size[1]});
   return resize_batch(batch, new_size, options.interpolation, options.antialias).reshape(shape);
+}
+
+at::Tensor resize_mask(const at::Tensor& mask, const std::vector<int64_t>& size, const ResizeOptions& options) {
+  ResizeOptions nearest = options;
+  if (is_smooth(options.interpolation)) nearest.interpolation = InterpolationMode::kNearest;
+  return as_planes("resize", mask, [&](const at::Tensor& planes) { return resize_image(planes, size, nearest); });
 }
 
 }  // namespace torchvision::transforms::functional

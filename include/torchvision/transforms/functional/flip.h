@@ -24,8 +24,7 @@ T horizontal_flip(const T& input) {
   return by_kind(
       input, horizontal_flip_image, horizontal_flip_mask,
       [](const auto& boxes) {
-        return OnCanvas(horizontal_flip_bounding_boxes(boxes.data, boxes.format, boxes.canvas_size),
-                        boxes.canvas_size);
+        return OnCanvas(horizontal_flip_bounding_boxes(boxes.data, boxes.format, boxes.canvas_size), boxes.canvas_size);
       },
       [](const auto& points) {
         return OnCanvas(horizontal_flip_keypoints(points.data, points.canvas_size), points.canvas_size);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -29,6 +31,14 @@ T by_kind(const T& input, const OnImage& on_image, const OnMask& on_mask, const 
       std::tie(output.data, output.canvas_size) = on_points(input);
     return output;
   }
+}
+
+/// Many results of one input, each the same kind as it.
+template <tv_tensors::Pixels T, size_t N>
+std::array<T, N> each_wrapped(std::array<at::Tensor, N> tensors, const T& like) {
+  return [&]<size_t... I>(std::index_sequence<I...>) {
+    return std::array<T, N>{tv_tensors::wrap(std::move(tensors[I]), like)...};
+  }(std::make_index_sequence<N>());
 }
 
 }  // namespace torchvision::transforms::functional
