@@ -106,6 +106,7 @@ GifLayout read_gif_layout(core::Bytes file, uint64_t max_frames) {
   layout.truncated = walker.ended();
   if (layout.frames == 0)
     fail(layout.truncated ? ErrorCode::kTruncated : ErrorCode::kCorrupt, walker.at(), "a file without a frame");
+  if (layout.width == 0 || layout.height == 0) fail(ErrorCode::kCorrupt, kSignature, "a canvas without pixels");
   return layout;
 }
 

@@ -34,20 +34,22 @@ struct GaussianNoiseOptions {
   bool clip = true;  ///< to [0, 1], or [0, 255] for uint8
 };
 
-/// functional::gaussian_noise as a step: noise of its own for each picture. Python:
-/// torchvision.transforms.v2.GaussianNoise. Parameters: seed, of the generator that the noise comes from, only where
-/// parameters are drawn apart or a generator is given; a call on the default generator draws as Python does.
+/// functional::gaussian_noise as a step: noise of its own for each picture.
+/// Python: torchvision.transforms.v2.GaussianNoise. Parameters: state, of the generator before the noise was drawn.
 class TORCHVISION_API GaussianNoise : public Transform {
  public:
   explicit GaussianNoise(const GaussianNoiseOptions& options = {});
 
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
+  void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  Params prepare(const tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
 
  protected:
-  Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
+  tv_tensors::Value noisy(const tv_tensors::Value& input, const at::Generator& generator) const;
+
   GaussianNoiseOptions options_;
 };
 
