@@ -13,6 +13,14 @@ namespace torchvision::transforms {
 using tv_tensors::Pixels;
 using tv_tensors::Value;
 
+namespace {
+
+/// Python has no kernels of these for videos, and so lets them through.
+template <class T>
+concept StillPixels = Pixels<T> && !std::same_as<T, tv_tensors::Video>;
+
+}  // namespace
+
 Grayscale::Grayscale(int64_t num_output_channels)
     : Transform("Grayscale", {{"num_output_channels", num_output_channels}}),
       num_output_channels_(num_output_channels) {
@@ -21,8 +29,8 @@ Grayscale::Grayscale(int64_t num_output_channels)
 }
 
 Value Grayscale::apply(const Value& input, const Params&) const {
-  return by_value(input,
-                  [&]<Pixels T>(const T& kind) { return functional::rgb_to_grayscale(kind, num_output_channels_); });
+  return by_value(
+      input, [&]<StillPixels T>(const T& kind) { return functional::rgb_to_grayscale(kind, num_output_channels_); });
 }
 
 RandomGrayscale::RandomGrayscale(RandomOptions options)
@@ -33,7 +41,7 @@ Params RandomGrayscale::draw(const Inputs& inputs, const std::optional<at::Gener
 }
 
 Value RandomGrayscale::apply(const Value& input, const Params& params) const {
-  return by_value(input, [&]<Pixels T>(const T& kind) {
+  return by_value(input, [&]<StillPixels T>(const T& kind) {
     return functional::rgb_to_grayscale(kind, params.get<int64_t>("num_input_channels"));
   });
 }
@@ -41,7 +49,7 @@ Value RandomGrayscale::apply(const Value& input, const Params& params) const {
 RGB::RGB() : Transform("RGB", {}) {}
 
 Value RGB::apply(const Value& input, const Params&) const {
-  return by_value(input, []<Pixels T>(const T& kind) { return functional::grayscale_to_rgb(kind); });
+  return by_value(input, []<StillPixels T>(const T& kind) { return functional::grayscale_to_rgb(kind); });
 }
 
 RandomChannelPermutation::RandomChannelPermutation() : Transform("RandomChannelPermutation", {}) {}

@@ -137,7 +137,8 @@ std::vector<double> OptionReader::numbers(std::string_view name) {
 }
 
 std::vector<double> OptionReader::numbers(std::string_view name, std::vector<double> otherwise) {
-  const Fields::Value* value = find(name, "float or sequence of float", false, python_repr(fill_value(otherwise)));
+  const std::string spelled = otherwise.empty() ? "None" : python_repr(fill_value(otherwise));
+  const Fields::Value* value = find(name, "float or sequence of float", false, spelled);
   if (value == nullptr) return otherwise;
   if (is_none(*value)) return {};
   if (auto found = as_numbers(*value)) return *found;

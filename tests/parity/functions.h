@@ -25,6 +25,7 @@ Functions ops_module_forms_functions();
 Functions ops_modules_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();
+Functions transform_classes_functions();
 Functions transforms_functions();
 
 }  // namespace torchvision::parity

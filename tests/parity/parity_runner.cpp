@@ -23,6 +23,7 @@ Functions all_functions() {
            ops_modules_functions(),
            ops_nms_functions(),
            ops_roi_functions(),
+           transform_classes_functions(),
            transforms_functions(),
        })
     all.insert(family.begin(), family.end());

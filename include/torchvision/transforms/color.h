@@ -15,7 +15,8 @@ struct RandomOptions {
   double p = 0.5;
 };
 
-/// functional::rgb_to_grayscale as a step, to 1 or 3 channels. Python: torchvision.transforms.v2.Grayscale.
+/// functional::rgb_to_grayscale as a step, to 1 or 3 channels; videos pass through, as in Python. Python:
+/// torchvision.transforms.v2.Grayscale.
 class TORCHVISION_API Grayscale : public Transform {
  public:
   explicit Grayscale(int64_t num_output_channels = 1);
@@ -27,7 +28,7 @@ class TORCHVISION_API Grayscale : public Transform {
   int64_t num_output_channels_;
 };
 
-/// Makes pictures gray with probability p, of as many channels as they have.
+/// Makes pictures, not videos, gray with probability p, of as many channels as they have.
 /// Python: torchvision.transforms.v2.RandomGrayscale. Parameters: num_input_channels.
 class TORCHVISION_API RandomGrayscale : public RandomApplyTransform {
  public:
@@ -38,7 +39,7 @@ class TORCHVISION_API RandomGrayscale : public RandomApplyTransform {
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
-/// Repeats the channel of gray pictures three times. Python: torchvision.transforms.v2.RGB.
+/// Repeats the channel of gray pictures, not videos, three times. Python: torchvision.transforms.v2.RGB.
 class TORCHVISION_API RGB : public Transform {
  public:
   RGB();

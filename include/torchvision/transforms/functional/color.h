@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <vector>
 
@@ -32,9 +33,9 @@ TORCHVISION_API at::Tensor autocontrast_image(const at::Tensor& image);
 /// Makes each channel's histogram even, in 256 levels.
 TORCHVISION_API at::Tensor equalize_image(const at::Tensor& image);
 TORCHVISION_API at::Tensor invert_image(const at::Tensor& image);
-/// To 1 or 3 equal channels.
+/// To 1 or 3 equal channels. As in Python not of videos.
 TORCHVISION_API at::Tensor rgb_to_grayscale_image(const at::Tensor& image, int64_t num_output_channels = 1);
-/// One channel repeated three times; other images as they are.
+/// One channel repeated three times; other images as they are. As in Python not of videos.
 TORCHVISION_API at::Tensor grayscale_to_rgb_image(const at::Tensor& image);
 /// Channel c of the result is channel permutation[c].
 TORCHVISION_API at::Tensor permute_channels_image(const at::Tensor& image, const std::vector<int64_t>& permutation);
@@ -84,14 +85,17 @@ T invert(const T& input) {
   return tv_tensors::wrap(invert_image(tv_tensors::tensor_of(input)), input);
 }
 template <tv_tensors::Pixels T>
+  requires(!std::same_as<T, tv_tensors::Video>)
 T rgb_to_grayscale(const T& input, int64_t num_output_channels = 1) {
   return tv_tensors::wrap(rgb_to_grayscale_image(tv_tensors::tensor_of(input), num_output_channels), input);
 }
 template <tv_tensors::Pixels T>
+  requires(!std::same_as<T, tv_tensors::Video>)
 T to_grayscale(const T& input, int64_t num_output_channels = 1) {
   return rgb_to_grayscale(input, num_output_channels);
 }
 template <tv_tensors::Pixels T>
+  requires(!std::same_as<T, tv_tensors::Video>)
 T grayscale_to_rgb(const T& input) {
   return tv_tensors::wrap(grayscale_to_rgb_image(tv_tensors::tensor_of(input)), input);
 }
