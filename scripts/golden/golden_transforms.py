@@ -19,11 +19,11 @@ def size(tensors):
     return sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
 
 
-def golden_cases(name, function):
+def golden_cases(name, function, count=CASES):
     rng = random.Random(f"golden-{name}")
     torch.manual_seed(rng.randrange(2**31))
     tensors, parameters = {}, []
-    while len(parameters) < CASES:
+    while len(parameters) < count:
         inputs, case = function.draw(rng)
         if size(inputs) > MOST_BYTES:
             continue

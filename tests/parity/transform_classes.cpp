@@ -1,5 +1,6 @@
 // The C++ side of scripts/parity/parity_transform_classes.py: a pipeline from JSON on a whole sample, after one seed.
 #include "parity/functions.h"
+#include "parity/transform_sample.h"
 #include "torchvision/transforms/transforms.h"
 
 namespace torchvision::parity {
@@ -9,6 +10,27 @@ using nlohmann::json;
 using namespace tv_tensors;  // NOLINT: samples are made of them
 
 CanvasSize canvas_of(const json& p) { return {p.at("canvas").at(0), p.at("canvas").at(1)}; }
+
+void add_canvas(Tensors& out, const std::string& name, CanvasSize size) {
+  out[name] = at::tensor({size.height, size.width}, at::kLong);
+}
+
+Tensors run_class(const Tensors& in, const json& p) {
+  const transforms::TransformPtr transform = transforms::from_json(p.at("pipeline").dump());
+  at::manual_seed(p.at("seed").get<uint64_t>());
+  const Sample result = (*transform)(sample_of(in, p));
+  Tensors out;
+  for (const auto& [name, value] : result) {
+    out[name] = tensor_in(value)->contiguous();
+    if (const auto* boxes = std::get_if<BoundingBoxes>(&value)) add_canvas(out, "boxes_canvas", boxes->canvas_size);
+    if (const auto* points = std::get_if<KeyPoints>(&value)) add_canvas(out, "keypoints_canvas", points->canvas_size);
+  }
+  // What is drawn next shows that as much was drawn as in Python.
+  out["next"] = at::rand({1});
+  return out;
+}
+
+}  // namespace
 
 Sample sample_of(const Tensors& in, const json& p) {
   Sample sample;
@@ -34,27 +56,6 @@ Sample sample_of(const Tensors& in, const json& p) {
   if (in.contains("labels")) sample.set("labels", in.at("labels"));
   return sample;
 }
-
-void add_canvas(Tensors& out, const std::string& name, CanvasSize size) {
-  out[name] = at::tensor({size.height, size.width}, at::kLong);
-}
-
-Tensors run_class(const Tensors& in, const json& p) {
-  const transforms::TransformPtr transform = transforms::from_json(p.at("pipeline").dump());
-  at::manual_seed(p.at("seed").get<uint64_t>());
-  const Sample result = (*transform)(sample_of(in, p));
-  Tensors out;
-  for (const auto& [name, value] : result) {
-    out[name] = tensor_in(value)->contiguous();
-    if (const auto* boxes = std::get_if<BoundingBoxes>(&value)) add_canvas(out, "boxes_canvas", boxes->canvas_size);
-    if (const auto* points = std::get_if<KeyPoints>(&value)) add_canvas(out, "keypoints_canvas", points->canvas_size);
-  }
-  // What is drawn next shows that as much was drawn as in Python.
-  out["next"] = at::rand({1});
-  return out;
-}
-
-}  // namespace
 
 Functions transform_classes_functions() {
   Functions functions;
