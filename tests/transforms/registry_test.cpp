@@ -66,6 +66,26 @@ TEST(Json, TakesPythonsNamesAndAListAtTheTop) {
                                         Normalize({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225})})(image));
 }
 
+TEST(Text, ReadsWhatPythonWrites) {
+  EXPECT_EQ(*from_text("Resize(size=256, antialias=False)"), Resize({256}, {.antialias = false}));
+  EXPECT_EQ(*from_text(" CenterCrop( 24 ) | RandomHorizontalFlip | ToDtype(float32, scale=True)"),
+            Compose({CenterCrop({24}), RandomHorizontalFlip(), ToDtype(at::kFloat, {.scale = true})}));
+  EXPECT_EQ(*from_text("Resize((20, 30), interpolation='bicubic')|Normalize([0.5, 1], std=2)"),
+            Compose({Resize({20, 30}, {.interpolation = InterpolationMode::kBicubic}), Normalize({0.5, 1}, {2})}));
+  const RandomResizedCrop crop({224}, {.scale = {0.5, 1.0}});
+  EXPECT_EQ(*from_text(crop.repr()), crop);
+}
+
+TEST(Text, TellsWhereItIsWrong) {
+  EXPECT_ERROR(from_text("Resize(size=256"), c10::ValueError, "')'", "character 16");
+  EXPECT_ERROR(from_text("Resize(256)|"), c10::ValueError, "the name of a transform");
+  EXPECT_ERROR(from_text(""), c10::ValueError, "the name of a transform");
+  EXPECT_ERROR(from_text("Resize([1, a])"), c10::ValueError, "a number");
+  EXPECT_ERROR(from_text("Identity(1)"), c10::ValueError, "Identity", "0 options");
+  EXPECT_ERROR(from_text("CenterCrop(3) CenterCrop(3)"), c10::ValueError, "'|'");
+  EXPECT_ERROR(from_text("Pad('x)"), c10::ValueError, "closing quote");
+}
+
 TEST(Json, NamesWhatIsWrong) {
   EXPECT_ERROR(from_json("{"), c10::ValueError, "not JSON");
   EXPECT_ERROR(from_json("[]"), c10::TypeError, "object");

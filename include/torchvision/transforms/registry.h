@@ -40,4 +40,9 @@ TORCHVISION_API std::string to_json(const Transform& transform);
 /// c10::ValueError for text that is not JSON.
 TORCHVISION_API TransformPtr from_json(std::string_view text);
 
+/// Of a line of text: "Resize(size=256)|CenterCrop(224)|ToDtype(dtype=float32, scale=True)", in Python's literals;
+/// options without a name stand in the order of describe_transform. Several steps make a Compose. Throws as
+/// make_transform, and c10::ValueError, which tells the place, for other texts.
+TORCHVISION_API TransformPtr from_text(std::string_view text);
+
 }  // namespace torchvision::transforms
