@@ -109,6 +109,21 @@ struct FramesArguments {
   bool json = false;
 };
 
+struct TransformArguments {
+  std::vector<std::string> images;
+  std::string pipeline;  ///< a file of JSON
+  std::string apply;     ///< or a line of text
+  std::optional<uint64_t> seed;
+  std::string out;
+  std::string target;
+  std::optional<int64_t> grid;
+};
+
+struct TransformsArguments {
+  std::string name;
+  bool json = false;
+};
+
 struct Arguments {
   ModelsArguments models;
   ClassifyArguments classify;
@@ -117,6 +132,8 @@ struct Arguments {
   InfoArguments info;
   ConvertArguments convert;
   FramesArguments frames;
+  TransformArguments transform;
+  TransformsArguments transforms;
 };
 
 }  // namespace torchvision::tools

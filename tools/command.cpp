@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -27,6 +27,11 @@ constexpr std::array<Command, 7> kCommands = {{
     {"convert", "Write an image in another format", "IN OUT [OPTION]...", Floor::kGround, declare_convert},
     {"frames", "Write frames of a video as pictures", "VIDEO --out DIR [--every TIME|--frames N,N,...] [OPTION]...",
      Floor::kVideo, declare_frames},
+    {"transform", "Apply transforms to images, with boxes, masks and points that go with them",
+     "IMAGE... (--pipeline FILE.json|--apply TEXT) --out FILE.png|FILE.safetensors [OPTION]...", Floor::kTensor,
+     declare_transform},
+    {"transforms", "List the transforms, or show one: options, types, defaults", "[NAME] [--json]", Floor::kTensor,
+     declare_transforms},
 }};
 
 constexpr const char* kExamples =
@@ -37,6 +42,7 @@ constexpr const char* kExamples =
     "  torchvision evaluate --dataset mnist --data DIR --model lenet5 --weights run/model.pth\n"
     "  torchvision convert photo.png photo.webp --lossless\n"
     "  torchvision frames clip.mp4 --every 1s --out pictures\n"
+    "  torchvision transform photo.jpg --apply \"RandAugment()\" --grid 12 --out sheet.png\n"
     "\n"
     "Each command explains itself: torchvision COMMAND --help\n"
     "Exit codes: 0 success, 1 a failure (one line on standard error says what), 2 wrong usage.";

@@ -44,6 +44,8 @@ void declare_evaluate(CLI::App& app, Arguments& arguments);
 void declare_info(CLI::App& app, Arguments& arguments);
 void declare_convert(CLI::App& app, Arguments& arguments);
 void declare_frames(CLI::App& app, Arguments& arguments);
+void declare_transform(CLI::App& app, Arguments& arguments);
+void declare_transforms(CLI::App& app, Arguments& arguments);
 
 /// Each returns the exit code, or throws.
 int run_models(const ModelsArguments& arguments);
@@ -53,5 +55,7 @@ int run_evaluate(const EvaluateArguments& arguments);
 int run_info(const InfoArguments& arguments);
 int run_convert(const ConvertArguments& arguments);
 int run_frames(const FramesArguments& arguments);
+int run_transform(const TransformArguments& arguments);
+int run_transforms(const TransformsArguments& arguments);
 
 }  // namespace torchvision::tools

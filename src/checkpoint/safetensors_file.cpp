@@ -12,7 +12,9 @@ namespace torchvision::checkpoint {
 
 StateDict load_safetensors(const SharedMapping& mapping) {
   StateDict result;
-  for (formats::SafetensorsEntry& entry : formats::read_safetensors(mapping->bytes()).entries) {
+  formats::SafetensorsFile file = formats::read_safetensors(mapping->bytes());
+  result.set_metadata(std::move(file.metadata));
+  for (formats::SafetensorsEntry& entry : file.entries) {
     const c10::Storage storage = storage_over(entry.data, mapping, formats::info(entry.dtype).size, /*copy=*/false);
     std::vector<int64_t> strides(entry.shape.size());
     int64_t stride = 1;

@@ -1,7 +1,5 @@
 #include <ATen/ATen.h>
 
-#include <algorithm>
-
 #include "torchvision/transforms/functional/boxes.h"
 #include "torchvision/transforms/functional/keypoints.h"
 #include "torchvision/transforms/inputs.h"
@@ -26,25 +24,21 @@ at::Tensor rows(const at::Tensor& tensor, const at::Tensor& valid) { return tens
 Sanitize::Sanitize(std::string_view name, Fields options, SanitizeOptions sanitize)
     : Transform(name, std::move(options)), sanitize_(std::move(sanitize)) {}
 
-std::vector<size_t> Sanitize::fields_of(const Sample& sample) const {
-  std::vector<size_t> fields;
-  if (sanitize_.labels_getter) fields.push_back(find_labels(name().c_str(), sample, *sanitize_.labels_getter));
-  for (const std::string& field : sanitize_.instance_fields)
-    fields.push_back(find_labels(name().c_str(), sample, field));
-  return fields;
+std::optional<size_t> Sanitize::labels_in(const Sample& sample) const {
+  if (!sanitize_.labels_getter) return std::nullopt;
+  return find_labels(name().c_str(), sample, *sanitize_.labels_getter);
 }
 
 Params Sanitize::prepare(const Sample& sample, const std::optional<at::Generator>&) const {
   Inputs inputs;
   for (const auto& [_, value] : sample) inputs.push_back(value);
   const at::Tensor mask = valid(inputs);
-  for (const size_t index : fields_of(sample)) {
-    const auto* field = std::get_if<at::Tensor>(&sample.value(index));
-    TORCH_CHECK_VALUE(field != nullptr, name(), ": '", sample.name(index), "' must be a tensor, got a ",
-                      tv_tensors::kind_of(sample.value(index)));
-    TORCH_CHECK_VALUE(field->dim() > 0 && field->size(0) == mask.size(0), name(), ": '", sample.name(index),
-                      "' must have as many rows as there are boxes or points, ", mask.size(0), ", got ",
-                      field->sizes());
+  if (const auto index = labels_in(sample)) {
+    const at::Tensor* labels = tv_tensors::tensor_in(sample.value(*index));
+    TORCH_CHECK_VALUE(labels != nullptr, name(), ": the labels must be a tensor, got a ",
+                      tv_tensors::kind_of(sample.value(*index)));
+    TORCH_CHECK_VALUE(labels->dim() > 0 && labels->size(0) == mask.size(0), name(),
+                      ": there must be as many labels as boxes or points, ", mask.size(0), ", got ", labels->sizes());
   }
   return {{"valid", mask}};
 }
@@ -56,20 +50,33 @@ Params Sanitize::run(Sample& sample, const std::optional<at::Generator>& generat
 }
 
 void Sanitize::replay(Sample& sample, const Params& params) const {
-  const std::vector<size_t> fields = fields_of(sample);
-  for (size_t i = 0; i < sample.size(); ++i)
-    if (belongs(sample.value(i)) || std::find(fields.begin(), fields.end(), i) != fields.end())
-      sample.value(i) = apply(sample.value(i), params);
+  const std::optional<size_t> labels = labels_in(sample);
+  for (size_t i = 0; i < sample.size(); ++i) {
+    Value& value = sample.value(i);
+    if (belongs(value) || i == labels || std::holds_alternative<tv_tensors::PerInstance>(value))
+      value = apply(value, params);
+  }
 }
 
 Value Sanitize::apply(const Value& input, const Params& params) const {
   const auto& mask = params.get<at::Tensor>("valid");
-  return by_value(input, [&]<tv_tensors::Transformable T>(const T& kind) {
-    const at::Tensor& tensor = tv_tensors::tensor_of(kind);
+  const auto kept = [&]<class T>(T kind, const at::Tensor& tensor) {
     // A mask of classes, not of objects, has no rows to take.
     if (tensor.dim() == 0 || tensor.size(0) != mask.size(0)) return kind;
-    return tv_tensors::wrap(rows(tensor, mask), kind);
-  });
+    if constexpr (std::same_as<T, at::Tensor>)
+      kind = rows(tensor, mask);
+    else
+      kind.data = rows(tensor, mask);
+    return kind;
+  };
+  return by_value(input, [&]<class T>(const T& kind)
+                    requires(tv_tensors::Transformable<T> || std::same_as<T, tv_tensors::PerInstance>)
+                  {
+                    if constexpr (std::same_as<T, at::Tensor>)
+                      return kept(kind, kind);
+                    else
+                      return kept(kind, kind.data);
+                  });
 }
 
 SanitizeBoundingBoxes::SanitizeBoundingBoxes(const SanitizeOptions& options)

@@ -68,7 +68,9 @@ Transform::~Transform() = default;
 
 void Transform::check_inputs(const Inputs&) const {}
 
-bool Transform::takes(const Value& value) const { return tv_tensors::tensor_in(value) != nullptr; }
+bool Transform::takes(const Value& value) const {
+  return std::visit([]<class T>(const T&) { return tv_tensors::Transformable<T>; }, value);
+}
 
 Params Transform::draw(const Inputs&, const std::optional<at::Generator>&) const { return {}; }
 

@@ -35,13 +35,14 @@ std::string text_of(const Value& value) {
 const at::Tensor* tensor_in(const Value& value) {
   return std::visit(Overloaded{[](const at::Tensor& tensor) { return &tensor; },
                                []<Transformable T>(const T& kind) { return &kind.data; },
+                               [](const PerInstance& rows) { return &rows.data; },
                                [](const auto&) -> const at::Tensor* { return nullptr; }},
                     value);
 }
 
 std::string_view kind_of(const Value& value) {
-  constexpr std::string_view kNames[] = {"None",      "Tensor", "Image", "Video", "Mask", "BoundingBoxes",
-                                         "KeyPoints", "bool",   "int",   "float", "str"};
+  constexpr std::string_view kNames[] = {"None",      "Tensor",      "Image", "Video", "Mask",  "BoundingBoxes",
+                                         "KeyPoints", "PerInstance", "bool",  "int",   "float", "str"};
   static_assert(std::size(kNames) == std::variant_size_v<Value>);
   return kNames[value.index()];
 }

@@ -52,6 +52,10 @@ KeyPoints::KeyPoints(at::Tensor tensor, CanvasSize size) : data(std::move(tensor
   if (data.dim() == 1) data = data.unsqueeze(0);
 }
 
+PerInstance::PerInstance(at::Tensor tensor) : data(std::move(tensor)) {
+  TORCH_CHECK_VALUE(data.dim() >= 1, "PerInstance: expected a tensor with a row for each object, got a single value");
+}
+
 std::string repr(const Image& image) { return summary("Image", image.data); }
 std::string repr(const Video& video) { return summary("Video", video.data); }
 std::string repr(const Mask& mask) { return summary("Mask", mask.data); }

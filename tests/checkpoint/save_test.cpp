@@ -133,6 +133,7 @@ TEST(SaveSafetensors, KeepsTensorsAndRefusesWhatTheFormatLacks) {
   const TempDir dir;
   const std::string path = (dir / "x.safetensors").string();
   save_safetensors(load_file(checkpoint_file("network.pth")), path, {{"format", "pt"}});
+  EXPECT_EQ(load_file(path).metadata(), (StateDict::Metadata{{"format", "pt"}}));
   expect_as_python(load_file(path), "network");
   StateDict complex;
   complex.insert("z", at::zeros({1}, at::kComplexDouble));

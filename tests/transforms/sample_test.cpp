@@ -74,6 +74,38 @@ TEST(Transform, LeavesNumbersAndTextsAlone) {
   EXPECT_TENSORS_EQUAL(flipped.get<at::Tensor>("image"), sample.get<at::Tensor>("image").flip(-1));
 }
 
+TEST(SanitizeBoundingBoxes, KeepsWhatGoesWithEachBoxInStep) {
+  const Sample sample{
+      {"image", Image(at::zeros({3, 10, 10}))},
+      {"target.boxes",
+       BoundingBoxes(at::tensor({1.0F, 1.0F, 5.0F, 5.0F, 3.0F, 3.0F, 3.0F, 9.0F, 2.0F, 2.0F, 8.0F, 8.0F}).view({3, 4}),
+                     {.canvas_size = {10, 10}})},
+      {"target.masks", Mask(at::arange(3, at::kInt).view({3, 1, 1}).expand({3, 10, 10}))},
+      {"target.labels", at::tensor({4, 5, 6})},
+      {"target.scores", PerInstance(at::tensor({0.4, 0.5, 0.6}))},
+      {"target.image_id", at::tensor({1, 2, 3})}};
+  const Sample clean = SanitizeBoundingBoxes()(sample);
+  EXPECT_TENSORS_EQUAL(clean.get<BoundingBoxes>("target.boxes").data,
+                       at::tensor({1.0F, 1.0F, 5.0F, 5.0F, 2.0F, 2.0F, 8.0F, 8.0F}).view({2, 4}));
+  EXPECT_TENSORS_EQUAL(clean.get<Mask>("target.masks").data.select(1, 0).select(1, 0), at::tensor({0, 2}));
+  EXPECT_TENSORS_EQUAL(clean.get<at::Tensor>("target.labels"), at::tensor({4, 6}));
+  EXPECT_TENSORS_EQUAL(clean.get<PerInstance>("target.scores").data, at::tensor({0.4, 0.6}));
+  EXPECT_TENSORS_EQUAL(clean.get<at::Tensor>("target.image_id"), at::tensor({1, 2, 3}));
+}
+
+TEST(MixUp, RefusesWhatCannotBeMixed) {
+  const at::Tensor batch = at::rand({2, 3, 4, 4}), labels = at::arange(2);
+  const MixUp mix({.num_classes = 2});
+  EXPECT_ERROR(mix(Sample{{"image", batch}, {"labels", labels}, {"boxes", boxes_on({4, 4})}}), c10::ValueError, "MixUp",
+               "BoundingBoxes");
+  EXPECT_ERROR(MixUp()(batch, labels), c10::ValueError, "num_classes");
+  EXPECT_ERROR(mix(batch[0], labels), c10::ValueError, "4 dimensions");
+  EXPECT_ERROR(mix(batch, at::arange(1)), c10::ValueError, "2 pictures");
+  const auto [mixed, shares] = CutMix({.num_classes = 2})(batch, labels);
+  EXPECT_EQ(mixed.sizes(), batch.sizes());
+  EXPECT_TENSORS_CLOSE(shares.sum(1), at::ones({2}), testing::kFloatRounding);
+}
+
 TEST(Transform, RefusesPicturesOfTwoSizes) {
   EXPECT_ERROR(RandomCrop({2})(Image(at::zeros({3, 4, 4})), Image(at::zeros({3, 5, 4}))), c10::ValueError,
                "multiple HxW", "4, 4", "5, 4");

@@ -37,6 +37,11 @@ class TORCHVISION_API StateDict {
   const Versions& versions() const noexcept { return versions_; }
   void set_versions(Versions versions) { versions_ = std::move(versions); }
 
+  /// What a safetensors file says beside its tensors, by name; other files have none.
+  using Metadata = std::vector<std::pair<std::string, std::string>>;
+  const Metadata& metadata() const noexcept { return metadata_; }
+  void set_metadata(Metadata metadata) { metadata_ = std::move(metadata); }
+
  private:
   struct Hash {
     using is_transparent = void;
@@ -45,6 +50,7 @@ class TORCHVISION_API StateDict {
   std::vector<Entry> entries_;
   std::unordered_map<std::string, size_t, Hash, std::equal_to<>> index_;
   Versions versions_;
+  Metadata metadata_;
 };
 
 struct LoadOptions {

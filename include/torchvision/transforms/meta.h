@@ -83,12 +83,10 @@ struct SanitizeOptions {
   double min_area = 1.0;  ///< of boxes, in square pixels
   /// The name of the labels in the sample, "default" to find them (see MixUpOptions), std::nullopt for none.
   std::optional<std::string> labels_getter = "default";
-  /// Names of further tensors with one row a box or point, as scores, area or ids, from which the same rows are taken.
-  /// Not in Python, which has them only as labels.
-  std::vector<std::string> instance_fields = {};
 };
 
-/// What SanitizeBoundingBoxes and SanitizeKeyPoints share.
+/// What SanitizeBoundingBoxes and SanitizeKeyPoints share. Of tv_tensors::PerInstance with a row for each the same rows
+/// stay.
 class TORCHVISION_API Sanitize : public Transform {
  public:
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
@@ -106,7 +104,7 @@ class TORCHVISION_API Sanitize : public Transform {
 
  private:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
-  std::vector<size_t> fields_of(const tv_tensors::Sample& sample) const;
+  std::optional<size_t> labels_in(const tv_tensors::Sample& sample) const;
 
   SanitizeOptions sanitize_;
 };

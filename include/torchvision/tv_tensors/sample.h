@@ -14,8 +14,8 @@
 namespace torchvision::tv_tensors {
 
 /// One thing in a sample. The first alternative is Python's None; numbers and texts pass through transforms untouched.
-using Value = std::variant<std::monostate, at::Tensor, Image, Video, Mask, BoundingBoxes, KeyPoints, bool, int64_t,
-                           double, std::string>;
+using Value = std::variant<std::monostate, at::Tensor, Image, Video, Mask, BoundingBoxes, KeyPoints, PerInstance, bool,
+                           int64_t, double, std::string>;
 
 /// The tensor in a value of any kind, or null where there is none.
 TORCHVISION_API const at::Tensor* tensor_in(const Value& value);

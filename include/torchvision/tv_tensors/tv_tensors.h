@@ -68,6 +68,13 @@ struct TORCHVISION_API KeyPoints {
   CanvasSize canvas_size;
 };
 
+/// One row for each box or mask of a sample: scores, areas, ids. Transforms leave it as it is, but for those that take
+/// objects away, which take its rows with them. Python has no such kind: there such tensors fall out of step.
+struct TORCHVISION_API PerInstance {
+  explicit PerInstance(at::Tensor data);
+  at::Tensor data;
+};
+
 /// What colours can be changed of; a plain tensor is taken as an image.
 template <class T>
 concept Pixels = std::same_as<T, at::Tensor> || std::same_as<T, Image> || std::same_as<T, Video>;
@@ -97,6 +104,7 @@ TORCHVISION_API std::string repr(const Video& video);
 TORCHVISION_API std::string repr(const Mask& mask);
 TORCHVISION_API std::string repr(const BoundingBoxes& boxes);
 TORCHVISION_API std::string repr(const KeyPoints& points);
+TORCHVISION_API std::string repr(const PerInstance& rows);
 template <Transformable T>
   requires(!std::same_as<T, at::Tensor>)
 std::ostream& operator<<(std::ostream& out, const T& value) {

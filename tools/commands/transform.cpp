@@ -1,0 +1,127 @@
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <random>
+
+#include "command.h"
+#include "support/overlay.h"
+#include "support/report.h"
+#include "torchvision/checkpoint/state_dict.h"
+#include "torchvision/io/file.h"
+#include "torchvision/io/image.h"
+#include "torchvision/transforms/transforms.h"
+#include "torchvision/utils/grid.h"
+
+namespace torchvision::tools {
+namespace {
+
+using checkpoint::StateDict;
+using tv_tensors::Sample;
+using tv_tensors::Value;
+
+bool ends_in(const std::string& path, std::string_view suffix) {
+  return std::filesystem::path(path).extension().string() == suffix;
+}
+
+transforms::TransformPtr pipeline_of(const TransformArguments& arguments) {
+  if (arguments.pipeline.empty() && arguments.apply.empty())
+    throw UsageError("transform: expected --pipeline or --apply, which say what to do");
+  if (!arguments.apply.empty()) return transforms::from_text(arguments.apply);
+  const at::Tensor bytes = io::read_file(arguments.pipeline);
+  return transforms::from_json({static_cast<const char*>(bytes.const_data_ptr()), static_cast<size_t>(bytes.numel())});
+}
+
+std::optional<std::string> metadata_of(const StateDict& file, std::string_view name) {
+  for (const auto& [key, value] : file.metadata())
+    if (key == name) return value;
+  return std::nullopt;
+}
+
+tv_tensors::BoundingBoxFormat format_of(const StateDict& file) {
+  const std::string name = metadata_of(file, "boxes_format").value_or("XYXY");
+  const auto format = tv_tensors::parse_bounding_box_format(name);
+  if (!format) throw UsageError("transform: the target's boxes_format is '" + name + "', expected a name as 'XYXY'");
+  return *format;
+}
+
+/// The image and what goes with it. Names are the file's.
+Sample sample_of(const std::string& image, const std::optional<StateDict>& target) {
+  const at::Tensor pixels = io::decode_image(image, {.mode = ImageReadMode::kRgb, .apply_exif_orientation = true});
+  const tv_tensors::CanvasSize canvas{pixels.size(1), pixels.size(2)};
+  Sample sample{{"image", tv_tensors::Image(pixels)}};
+  if (!target) return sample;
+  for (const auto& [name, tensor] : *target) {
+    if (name == "image") throw UsageError("transform: the target has a tensor named 'image', which is the picture's");
+    Value value = tensor.clone();
+    if (name != "labels" && tensor.dim() > 0) value = tv_tensors::PerInstance(tensor.clone());
+    if (name == "boxes")
+      value = tv_tensors::BoundingBoxes(tensor.clone(), {.format = format_of(*target), .canvas_size = canvas});
+    if (name == "masks") value = tv_tensors::Mask(tensor.clone());
+    if (name == "keypoints") value = tv_tensors::KeyPoints(tensor.clone(), canvas);
+    sample.set(name, std::move(value));
+  }
+  return sample;
+}
+
+/// Every draw of every image, in order.
+std::vector<Sample> results(const TransformArguments& arguments) {
+  const transforms::TransformPtr pipeline = pipeline_of(arguments);
+  std::optional<StateDict> target;
+  if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
+  at::manual_seed(arguments.seed.value_or(std::random_device()()));
+  std::vector<Sample> all;
+  for (const std::string& image : arguments.images) {
+    const Sample sample = sample_of(image, target);
+    for (int64_t draw = 0; draw < arguments.grid.value_or(1); ++draw) all.push_back((*pipeline)(sample));
+  }
+  return all;
+}
+
+/// Pictures of any sizes side by side, each in the middle of a cell that holds the largest.
+at::Tensor contact_sheet(const std::vector<Sample>& samples) {
+  std::vector<at::Tensor> pictures;
+  int64_t height = 0, width = 0;
+  for (const Sample& sample : samples) {
+    pictures.push_back(drawn(sample));
+    height = std::max(height, pictures.back().size(1));
+    width = std::max(width, pictures.back().size(2));
+  }
+  if (pictures.size() == 1) return pictures[0];
+  for (at::Tensor& picture : pictures) picture = transforms::functional::center_crop(picture, {height, width});
+  const auto in_a_row = static_cast<int64_t>(std::ceil(std::sqrt(double(pictures.size()))));
+  return utils::make_grid(pictures, {.nrow = in_a_row, .pad_value = 255});
+}
+
+void write_tensors(const std::vector<Sample>& samples, const std::string& path) {
+  if (samples.size() != 1)
+    throw UsageError("transform: a .safetensors file holds one image; write " + std::to_string(samples.size()) +
+                     " of them to a .png");
+  StateDict file;
+  std::vector<std::pair<std::string, std::string>> metadata;
+  for (const auto& [name, value] : samples[0]) {
+    const at::Tensor* tensor = tv_tensors::tensor_in(value);
+    if (tensor != nullptr) file.insert(name, tensor->contiguous());
+    if (const auto* boxes = std::get_if<tv_tensors::BoundingBoxes>(&value))
+      metadata.emplace_back(name + "_format", std::string(tv_tensors::to_string(boxes->format)));
+  }
+  checkpoint::save_safetensors(file, path, metadata);
+}
+
+}  // namespace
+
+int run_transform(const TransformArguments& arguments) {
+  const bool picture = ends_in(arguments.out, ".png");
+  if (!picture && !ends_in(arguments.out, ".safetensors"))
+    throw UsageError("transform: expected an output that ends in .png or .safetensors, got '" + arguments.out + "'");
+  if (arguments.grid && !picture) throw UsageError("transform: --grid makes a picture; name a .png as the output");
+  const std::vector<Sample> samples = results(arguments);
+  if (picture)
+    io::write_png(contact_sheet(samples), arguments.out);
+  else
+    write_tensors(samples, arguments.out);
+  return kSuccess;
+}
+
+}  // namespace torchvision::tools
