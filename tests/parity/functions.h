@@ -26,5 +26,6 @@ Functions ops_modules_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();
 Functions transforms_functions();
+Functions transforms_geometry_functions();
 
 }  // namespace torchvision::parity

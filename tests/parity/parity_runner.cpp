@@ -24,6 +24,7 @@ Functions all_functions() {
            ops_nms_functions(),
            ops_roi_functions(),
            transforms_functions(),
+           transforms_geometry_functions(),
        })
     all.insert(family.begin(), family.end());
   return all;

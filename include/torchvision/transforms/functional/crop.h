@@ -113,13 +113,13 @@ T resized_crop(const T& input, int64_t top, int64_t left, int64_t height, int64_
 /// Corners and middle. Python: torchvision.transforms.v2.functional.five_crop.
 template <tv_tensors::Pixels T>
 std::array<T, 5> five_crop(const T& input, const std::vector<int64_t>& size) {
-  return each_wrapped(five_crop_image(tensor_of(input), size), input);
+  return each_wrapped(five_crop_image(tv_tensors::tensor_of(input), size), input);
 }
 
 /// Corners and middle, also mirrored. Python: torchvision.transforms.v2.functional.ten_crop.
 template <tv_tensors::Pixels T>
 std::array<T, 10> ten_crop(const T& input, const std::vector<int64_t>& size, const TenCropOptions& options = {}) {
-  return each_wrapped(ten_crop_image(tensor_of(input), size, options), input);
+  return each_wrapped(ten_crop_image(tv_tensors::tensor_of(input), size, options), input);
 }
 
 }  // namespace functional
