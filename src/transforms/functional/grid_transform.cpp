@@ -17,7 +17,8 @@ at::Tensor filled(const at::Tensor& sampled, InterpolationMode mode, const std::
   const at::Tensor colour =
       at::tensor(fill, at::kDouble).to(sampled.options().requires_grad(false)).view({1, -1, 1, 1});
   if (mode == InterpolationMode::kNearest) return at::where(inside < 0.5, colour, pixels);
-  return pixels.sub_(colour).mul_(inside).add_(colour);
+  // Not in place: both are views of one tensor, whose gradient would be lost.
+  return pixels.sub(colour).mul(inside).add_(colour);
 }
 
 }  // namespace
