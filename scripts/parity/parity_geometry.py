@@ -201,7 +201,9 @@ def perspective_arguments(rng, data, p):
     reach = max(min(height, width) // 3, 1)
     end = [[x + rng.randint(-reach, reach), y + rng.randint(-reach, reach)] for x, y in start]
     try:
-        F._geometry._get_perspective_coeffs(start, end)
+        c = F._geometry._get_perspective_coeffs(start, end)
+        if c[0] * c[4] == c[1] * c[3]:  # boxes and points have no way back
+            end = start
     except RuntimeError:  # three on a line
         end = start
     return fixed | {"startpoints": start, "endpoints": end, "coefficients": None}
