@@ -21,12 +21,14 @@ struct WarpGrid {
   const float* displacement = nullptr;
 };
 
-/// Planes of bytes, one after the other, and what becomes of them.
+/// Planes of bytes, one after the other, or those of interleaved pixels, and what becomes of them.
 struct WarpPlanes {
   const uint8_t* input = nullptr;
   int64_t planes = 0;
-  int64_t height = 0;  // height and width from 2, height * width below 2^31
+  int64_t height = 0;  // height and width from 2, height * width * step below 2^31
   int64_t width = 0;
+  /// Bytes a pixel of the input, 1 to 4: planes come in images of (height, width, step). The output is planar.
+  int64_t step = 1;
   uint8_t* output = nullptr;
   int64_t output_height = 0;
   int64_t output_width = 0;

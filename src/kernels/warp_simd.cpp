@@ -76,7 +76,8 @@ class Locator {
         last_x_(static_cast<float>(planes.width - 1)),
         last_y_(static_cast<float>(planes.height - 1)),
         width_(static_cast<int32_t>(planes.width)),
-        last_start_(static_cast<int32_t>(planes.height * planes.width - 4)) {}
+        step_(static_cast<int32_t>(planes.step)),
+        last_start_(static_cast<int32_t>(planes.height * planes.width * planes.step - 4)) {}
 
   HWY_INLINE void nearest(const WarpCoordinates& from, int64_t i, WarpPlaces& to) const {
     const WarpFloats d;
@@ -126,17 +127,18 @@ class Locator {
 
   HWY_INLINE void store(WarpF x, WarpF y, int32_t* start, int32_t* shift) const {
     const WarpInts d;
-    const WarpI place = hn::Add(hn::Mul(hn::ConvertTo(d, y), hn::Set(d, width_)), hn::ConvertTo(d, x));
+    const WarpI pixel = hn::Add(hn::Mul(hn::ConvertTo(d, y), hn::Set(d, width_)), hn::ConvertTo(d, x));
+    const WarpI place = step_ == 1 ? pixel : hn::Mul(pixel, hn::Set(d, step_));
     const WarpI begin = hn::Min(place, hn::Set(d, last_start_));
     hn::Store(begin, d, start);
     hn::Store(hn::ShiftLeft<3>(hn::Sub(place, begin)), d, shift);
   }
 
   float half_width_, half_height_, last_x_, last_y_;
-  int32_t width_, last_start_;
+  int32_t width_, step_, last_start_;
 };
 
-/// Bytes of four from each place on, the first wanted one lowest.
+/// Four bytes from each place on, the first wanted one lowest.
 HWY_INLINE WarpI gather_bytes(const uint8_t* plane, const int32_t* start, const int32_t* shift) {
   const WarpInts d;
   const hn::RebindToUnsigned<WarpInts> du;
@@ -191,10 +193,73 @@ void sample_chunk(const uint8_t* plane, const WarpPlaces& places, int64_t count,
   std::memcpy(output, row, size_t(count));
 }
 
+/// As sample_chunk, for `step` planes at once, whose bytes one gather of a pixel brings.
+template <bool kBilinear>
+void sample_pixels(const WarpPlanes& job, const uint8_t* image, const WarpPlaces& places, int64_t count,
+                   const float* fill, uint8_t* output) {
+  const WarpFloats d;
+  const WarpInts di;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const WarpI step = hn::Set(di, static_cast<int32_t>(job.step));
+  const WarpI last = hn::Set(di, static_cast<int32_t>(job.height * job.width * job.step - 4));
+  HWY_ALIGN int32_t start[hn::MaxLanes(d)], shift[hn::MaxLanes(d)];
+  alignas(64) uint8_t rows[4][kChunk];
+  for (int64_t i = 0; i < count; i += lanes) {
+    const auto pixel = [&](const int32_t* from, const int32_t* by, bool is_next) HWY_ATTR {
+      if (!is_next) return gather_bytes(image, from + i, by + i);
+      const WarpI place = hn::Add(hn::Add(hn::Load(di, from + i), hn::ShiftRight<3>(hn::Load(di, by + i))), step);
+      const WarpI begin = hn::Min(place, last);
+      hn::Store(begin, di, start);
+      hn::Store(hn::ShiftLeft<3>(hn::Sub(place, begin)), di, shift);
+      return gather_bytes(image, start, shift);
+    };
+    WarpI corner[4];
+    corner[0] = pixel(places.north, places.north_shift, false);
+    if constexpr (kBilinear) {
+      corner[1] = pixel(places.north, places.north_shift, true);
+      corner[2] = pixel(places.south, places.south_shift, false);
+      corner[3] = pixel(places.south, places.south_shift, true);
+    }
+    const WarpF inside = hn::Load(d, places.inside + i);
+    for (int64_t channel = 0; channel < job.step; ++channel) {
+      const auto value_of = [&](int k) HWY_ATTR {
+        const WarpI byte = hn::And(hn::ShiftRightSame(corner[k], static_cast<int>(8 * channel)), hn::Set(di, 255));
+        return hn::ConvertTo(d, byte);
+      };
+      WarpF value = value_of(0);
+      const WarpF colour = hn::Set(d, fill ? fill[channel] : 0.0F);
+      if constexpr (kBilinear) {
+        value = hn::Mul(value, hn::Load(d, places.weights[0] + i));
+        for (int k = 1; k < 4; ++k) value = hn::MulAdd(value_of(k), hn::Load(d, places.weights[k] + i), value);
+        if (fill) value = hn::Add(hn::Mul(hn::Sub(value, colour), inside), colour);
+      } else {
+        value = hn::IfThenElse(hn::Lt(inside, hn::Set(d, 0.5F)), colour, value);
+      }
+      store_rounded(value, rows[channel] + i);
+    }
+  }
+  for (int64_t channel = 0; channel < job.step; ++channel)
+    std::memcpy(output + channel * job.output_height * job.output_width, rows[channel], size_t(count));
+}
+
+/// Every plane at the places of a chunk.
+void sample_all(const WarpPlanes& job, const WarpPlaces& places, int64_t row, int64_t begin, int64_t count) {
+  for (int64_t plane = 0; plane < job.planes; plane += job.step) {
+    const uint8_t* from = job.input + plane * job.height * job.width;
+    uint8_t* to = job.output + (plane * job.output_height + row) * job.output_width + begin;
+    const float* fill = job.fill ? job.fill + plane : nullptr;
+    if (job.step > 1)
+      job.bilinear ? sample_pixels<true>(job, from, places, count, fill, to)
+                   : sample_pixels<false>(job, from, places, count, fill, to);
+    else
+      job.bilinear ? sample_chunk<true>(from, places, count, fill, to)
+                   : sample_chunk<false>(from, places, count, fill, to);
+  }
+}
+
 void Rows(const WarpGrid& grid, const WarpPlanes& planes, int64_t first, int64_t last) {
   const auto step = static_cast<int64_t>(hn::Lanes(WarpFloats()));
   const Locator locator(planes);
-  const auto sample = planes.bilinear ? sample_chunk<true> : sample_chunk<false>;
   WarpCoordinates coordinates;
   WarpPlaces places;
   for (int64_t row = first; row < last; ++row)
@@ -203,10 +268,7 @@ void Rows(const WarpGrid& grid, const WarpPlanes& planes, int64_t first, int64_t
       grid_chunk(grid, row, begin, count, planes.output_width, coordinates);
       for (int64_t i = 0; i < count; i += step)
         planes.bilinear ? locator.bilinear(coordinates, i, places) : locator.nearest(coordinates, i, places);
-      for (int64_t plane = 0; plane < planes.planes; ++plane)
-        sample(planes.input + plane * planes.height * planes.width, places, count,
-               planes.fill ? planes.fill + plane : nullptr,
-               planes.output + (plane * planes.output_height + row) * planes.output_width + begin);
+      sample_all(planes, places, row, begin, count);
     }
 }
 

@@ -30,11 +30,28 @@ struct Scene {
     for (int64_t i = 0; i < oh; ++i) y.push_back(float(i) - float(oh - 1) / 2);
   }
 
-  void warp(WarpGrid grid, bool bilinear, const float* fill) {
+  /// Planes, or the same as pixels of two bytes.
+  void warp(WarpGrid grid, bool bilinear, const float* fill, int64_t step = 1) {
     grid.x = x.data();
     grid.y = y.data();
-    warp_rows(grid, {input.data(), 2, height, width, output.data(), output_height, output_width, bilinear, fill}, 0,
-              output_height);
+    std::vector<uint8_t> pixels = input;
+    const size_t size = input.size() / 2;
+    for (size_t i = 0; step == 2 && i < size; ++i) {
+      pixels[2 * i] = input[i];
+      pixels[2 * i + 1] = input[size + i];
+    }
+    warp_rows(grid,
+              {.input = pixels.data(),
+               .planes = 2,
+               .height = height,
+               .width = width,
+               .step = step,
+               .output = output.data(),
+               .output_height = output_height,
+               .output_width = output_width,
+               .bilinear = bilinear,
+               .fill = fill},
+              0, output_height);
   }
 
   double pixel(int64_t plane, double row, double column, double fill) const {
@@ -65,16 +82,18 @@ TEST_P(Warp, BlendsWhereTheGridPoints) {
     const std::array<float, 6> t = {1.7F / float(w),   0.31F / float(w), 0.11F,
                                     -0.23F / float(h), 1.9F / float(h),  -0.07F};
     const float fill[] = {0, 200};
-    scene.warp({.theta = t}, true, fill);
-    for (int64_t plane = 0; plane < 2; ++plane)
-      for (int64_t row = 0; row < oh; ++row)
-        for (int64_t column = 0; column < ow; ++column) {
-          const double x = scene.x[size_t(column)], y = scene.y[size_t(row)];
-          const double expected =
-              scene.blend(plane, x * t[0] + y * t[1] + t[2], x * t[3] + y * t[4] + t[5], fill[plane]);
-          // Half a level of rounding, and what floats lose of a place.
-          ASSERT_NEAR(scene.output[size_t((plane * oh + row) * ow + column)], expected, 0.51) << row << ' ' << column;
-        }
+    for (const int64_t step : {1, 2}) {
+      scene.warp({.theta = t}, true, fill, step);
+      for (int64_t plane = 0; plane < 2; ++plane)
+        for (int64_t row = 0; row < oh; ++row)
+          for (int64_t column = 0; column < ow; ++column) {
+            const double x = scene.x[size_t(column)], y = scene.y[size_t(row)];
+            const double expected =
+                scene.blend(plane, x * t[0] + y * t[1] + t[2], x * t[3] + y * t[4] + t[5], fill[plane]);
+            // Half a level of rounding, and what floats lose of a place.
+            ASSERT_NEAR(scene.output[size_t((plane * oh + row) * ow + column)], expected, 0.51) << row << ' ' << column;
+          }
+    }
   }
 }
 
@@ -86,12 +105,14 @@ TEST_P(Warp, TakesTheNearestPixel) {
   for (size_t i = 0; i < scene.x.size(); ++i) scene.x[i] *= 2.0F / 11;
   for (size_t i = 0; i < scene.y.size(); ++i) scene.y[i] *= 2.0F / 8;
   const float fill[] = {9, 250};
-  scene.warp({.displacement = moves.data()}, false, fill);
-  for (int64_t plane = 0; plane < 2; ++plane)
-    for (int64_t row = 0; row < 8; ++row)
-      for (int64_t column = 0; column < 11; ++column)
-        ASSERT_EQ(scene.output[size_t((plane * 8 + row) * 11 + column)],
-                  scene.pixel(plane, double(row), double(column + 2), fill[plane]));
+  for (const int64_t step : {1, 2}) {
+    scene.warp({.displacement = moves.data()}, false, fill, step);
+    for (int64_t plane = 0; plane < 2; ++plane)
+      for (int64_t row = 0; row < 8; ++row)
+        for (int64_t column = 0; column < 11; ++column)
+          ASSERT_EQ(scene.output[size_t((plane * 8 + row) * 11 + column)],
+                    scene.pixel(plane, double(row), double(column + 2), fill[plane]));
+  }
 }
 
 TEST_P(Warp, GivesTheFillForWhatIsNowhere) {

@@ -32,13 +32,15 @@ void expect_same_as_floats(const at::Tensor& image, const Warp& warp) {
   for (const Form& form : forms()) {
     const at::Tensor expected = warp(image.to(at::kFloat), form).round().to(at::kByte);
     EXPECT_TENSORS_EQUAL(warp(image, form), expected) << image.sizes() << to_string(form.interpolation);
+    const at::Tensor interleaved = image.movedim(-3, -1).contiguous().movedim(-1, -3);
+    EXPECT_TENSORS_EQUAL(warp(interleaved, form), expected) << image.sizes() << to_string(form.interpolation);
   }
 }
 
 TEST(WarpBytes, OfAffineEqualTensorOperations) {
   for (const auto& [height, width] : kSizes)
     for (const double angle : {0.0, 3.7, 45.0, 123.4, -90.0})
-      expect_same_as_floats(at::randint(0, 256, {2, 3, height, width}, at::kByte),
+      expect_same_as_floats(at::randint(0, 256, {2, 2 + height % 3, height, width}, at::kByte),
                             [&](const at::Tensor& image, const Form& form) {
                               return F::affine(image, angle, {2.5, -1}, 0.9 + angle / 1000, {5, angle / 9},
                                                {.interpolation = form.interpolation, .fill = form.fill});

@@ -49,12 +49,18 @@ bool rounds_alike() {
   return std::memcmp(ours.const_data_ptr(), products.const_data_ptr(), products.nbytes()) == 0;
 }
 
+/// Channels that lie side by side, as decoders give them and as the kernel takes them; 1 for planes.
+int64_t interleaved_channels(const at::Tensor& image) {
+  const int64_t channels = image.size(-3);
+  return channels > 1 && channels <= 4 && image.movedim(-3, -1).is_contiguous() ? channels : 1;
+}
+
 }  // namespace
 
 bool warps_as_bytes(const at::Tensor& image, std::array<int64_t, 2> output, const std::vector<double>& fill) {
   if (!image.is_cpu() || image.scalar_type() != at::kByte || image.layout() != at::kStrided) return false;
   const int64_t height = image.size(-2), width = image.size(-1);
-  if (image.numel() == 0 || height < 2 || width < 2 || height > kMaxEdge / width) return false;
+  if (image.numel() == 0 || height < 2 || width < 2 || height > kMaxEdge / 4 / width) return false;
   if (output[0] < 1 || output[1] < 1 || output[0] * output[1] < kFewestPixels) return false;
   // Other values wrap around, and not everywhere alike.
   if (!std::all_of(fill.begin(), fill.end(), [](double value) { return value >= 0 && value <= 255; })) return false;
@@ -64,12 +70,13 @@ bool warps_as_bytes(const at::Tensor& image, std::array<int64_t, 2> output, cons
 
 at::Tensor warp_bytes(const at::Tensor& image, const GridParts& parts, InterpolationMode mode,
                       const std::vector<double>& fill) {
-  const at::Tensor input = image.contiguous();
+  const int64_t step = interleaved_channels(image);
+  const at::Tensor input = step > 1 ? image : image.contiguous();
   const int64_t height = input.size(-2), width = input.size(-1), planes = input.numel() / (height * width);
   std::vector<int64_t> shape = input.sizes().vec();
   shape[shape.size() - 2] = parts.y.size(0);
   shape[shape.size() - 1] = parts.x.size(0);
-  const at::Tensor output = at::empty(shape, input.options());
+  const at::Tensor output = at::empty(shape, input.options());  // planar, as torch samples
   std::vector<float> colours(fill.empty() ? 0 : static_cast<size_t>(planes));
   for (size_t i = 0; i < colours.size(); ++i) colours[i] = static_cast<float>(fill[i % fill.size()]);
   const kernels::WarpGrid grid = warp_grid(parts);
@@ -77,6 +84,7 @@ at::Tensor warp_bytes(const at::Tensor& image, const GridParts& parts, Interpola
                                    .planes = planes,
                                    .height = height,
                                    .width = width,
+                                   .step = step,
                                    .output = output.data_ptr<uint8_t>(),
                                    .output_height = shape[shape.size() - 2],
                                    .output_width = shape[shape.size() - 1],
