@@ -31,7 +31,7 @@ def golden_cases(name, function):
         tensors |= {f"{number}/in/{key}": value for key, value in inputs.items()}
         tensors |= {f"{number}/out/{key}": value for key, value in outputs.items()}
         parameters.append(case)
-    common.save(name.replace(".", "/"), tensors, {"cases": parameters, "function": name})
+    common.save(name.replace(".", "/"), tensors, {"cases": parameters})
 
 
 def main():

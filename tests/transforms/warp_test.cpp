@@ -1,5 +1,7 @@
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 #include "support/assert_close.h"
 #include "support/expect_error.h"
 #include "torchvision/transforms/functional.h"
@@ -119,6 +121,9 @@ TEST(Warp, RefusesWhatItCannotDo) {
   EXPECT_ERROR(F::rotate(at::zeros({4, 5}), 10), c10::ValueError, "rotate", "C, H, W", "[4, 5]");
   EXPECT_ERROR(F::elastic(image, at::zeros({1, 9, 13, 2})), c10::ValueError, "elastic", "(1, 9, 14, 2)", "13");
   EXPECT_ERROR(F::elastic(image, at::Tensor()), c10::ValueError, "elastic", "undefined");
+  EXPECT_ERROR(F::rotate(image, std::nan("")), c10::ValueError, "rotate", "finite angle");
+  EXPECT_ERROR(F::affine(image, 1, {INFINITY, 0}, 1, {0}), c10::ValueError, "affine", "finite translation");
+  EXPECT_ERROR(F::affine(image, 1, {0, 0}, INFINITY, {0}), c10::ValueError, "affine", "positive scale");
   EXPECT_ERROR(F::rotate(at::Tensor(), 10), c10::ValueError, "rotate", "undefined");
 }
 

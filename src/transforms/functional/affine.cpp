@@ -76,7 +76,7 @@ at::Tensor affine_mask(const at::Tensor& mask, double angle, const std::array<do
 at::Tensor rotate_image(const at::Tensor& image, double angle, const RotateOptions& options) {
   check_grid_transform("rotate", image, options.interpolation, options.fill);
   const Size size = {image.size(-2), image.size(-1)};
-  const double turn = modulo_turn(angle);
+  const double turn = modulo_turn(affine_motion("rotate", angle, {0, 0}, 1, {0}).angle);
   if (!options.center) {
     if (turn == 0) return image.clone();
     if (turn == 180) return at::rot90(image, 2, {-2, -1});
