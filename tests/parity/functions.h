@@ -27,5 +27,6 @@ Functions ops_nms_functions();
 Functions ops_roi_functions();
 Functions transform_classes_functions();
 Functions transforms_functions();
+Functions transforms_geometry_functions();
 
 }  // namespace torchvision::parity

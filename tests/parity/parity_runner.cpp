@@ -25,6 +25,7 @@ Functions all_functions() {
            ops_roi_functions(),
            transform_classes_functions(),
            transforms_functions(),
+           transforms_geometry_functions(),
        })
     all.insert(family.begin(), family.end());
   return all;

@@ -8,6 +8,7 @@
 #include "transforms/functional/checks.h"
 #include "transforms/functional/grid_transform.h"
 #include "transforms/functional/mask_planes.h"
+#include "transforms/functional/warp_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -15,16 +16,21 @@ namespace {
 using Size = std::array<int64_t, 2>;
 
 /// Where the pixels of an output of {height, width} come from, in shares of the input.
-at::Tensor affine_grid(const AffineMatrix& inverse, Size input, Size output, const at::TensorOptions& options) {
+GridParts affine_parts(const AffineMatrix& inverse, Size input, Size output, const at::TensorOptions& options) {
   const auto tensor = [&](at::ArrayRef<double> values) { return at::tensor(values, at::kDouble).to(options); };
   // float32 for every dtype: that is what Python's linspace gives.
   const auto line = [&](int64_t edge) {
     return at::linspace((1.0 - double(edge)) * 0.5, (double(edge) - 1.0) * 0.5, edge, options.dtype(at::kFloat));
   };
-  const at::Tensor grid = homogeneous_grid(line(output[1]), line(output[0]), options);
-  const at::Tensor theta = tensor(inverse).reshape({1, 2, 3}).transpose(1, 2);
-  theta.div_(tensor({0.5 * double(input[1]), 0.5 * double(input[0])}));
-  return grid.view({1, output[0] * output[1], 3}).bmm(theta).view({1, output[0], output[1], 2});
+  const at::Tensor theta = tensor(inverse).view({2, 3});
+  theta.div_(tensor({0.5 * double(input[1]), 0.5 * double(input[0])}).unsqueeze(1));
+  return {.x = line(output[1]), .y = line(output[0]), .theta = theta};
+}
+
+at::Tensor affine_grid(const GridParts& parts, const at::TensorOptions& options) {
+  const int64_t height = parts.y.size(0), width = parts.x.size(0);
+  const at::Tensor pixels = homogeneous_grid(parts.x, parts.y, options).view({1, height * width, 3});
+  return pixels.bmm(parts.theta.unsqueeze(0).transpose(1, 2)).view({1, height, width, 2});
 }
 
 /// The centre counted from the middle of the image.
@@ -35,9 +41,10 @@ std::array<double, 2> from_middle(const std::optional<std::array<double, 2>>& ce
 
 at::Tensor moved_image(const at::Tensor& image, const AffineMatrix& inverse, Size output, InterpolationMode mode,
                        const std::vector<double>& fill) {
-  const Size input = {image.size(-2), image.size(-1)};
-  const at::Tensor grid = affine_grid(inverse, input, output, at::dtype(grid_dtype(image)).device(image.device()));
-  return apply_grid_transform(image, grid, mode, fill);
+  const at::TensorOptions options = at::dtype(grid_dtype(image)).device(image.device());
+  const GridParts parts = affine_parts(inverse, {image.size(-2), image.size(-1)}, output, options);
+  if (warps_as_bytes(image, output, fill)) return warp_bytes(image, parts, mode, fill);
+  return apply_grid_transform(image, affine_grid(parts, options), mode, fill);
 }
 
 /// As Python's %: never negative.
@@ -69,7 +76,7 @@ at::Tensor affine_mask(const at::Tensor& mask, double angle, const std::array<do
 at::Tensor rotate_image(const at::Tensor& image, double angle, const RotateOptions& options) {
   check_grid_transform("rotate", image, options.interpolation, options.fill);
   const Size size = {image.size(-2), image.size(-1)};
-  const double turn = modulo_turn(angle);
+  const double turn = modulo_turn(affine_motion("rotate", angle, {0, 0}, 1, {0}).angle);
   if (!options.center) {
     if (turn == 0) return image.clone();
     if (turn == 180) return at::rot90(image, 2, {-2, -1});

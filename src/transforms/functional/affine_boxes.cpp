@@ -100,15 +100,17 @@ at::Tensor affine_keypoints(const at::Tensor& points, CanvasSize canvas_size, do
 OnCanvas rotate_bounding_boxes(const at::Tensor& boxes, BoundingBoxFormat format, CanvasSize canvas_size, double angle,
                                bool expand, const Center& center, std::optional<ClampingMode> clamping_mode) {
   flat_boxes("rotate", boxes, format);
+  const AffineMotion motion = affine_motion("rotate", -angle, {0, 0}, 1, {0});
   if (boxes.numel() == 0) return {boxes, canvas_size};
-  return moved_boxes(boxes, format, {{.angle = -angle}, center, canvas_size, expand}, clamping_mode);
+  return moved_boxes(boxes, format, {motion, center, canvas_size, expand}, clamping_mode);
 }
 
 OnCanvas rotate_keypoints(const at::Tensor& points, CanvasSize canvas_size, double angle, bool expand,
                           const Center& center) {
   check_points("rotate", points);
+  const AffineMotion motion = affine_motion("rotate", -angle, {0, 0}, 1, {0});
   if (points.numel() == 0) return {points, canvas_size};
-  return moved_points(points, {{.angle = -angle}, center, canvas_size, expand});
+  return moved_points(points, {motion, center, canvas_size, expand});
 }
 
 }  // namespace torchvision::transforms::functional

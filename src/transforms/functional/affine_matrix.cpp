@@ -10,6 +10,9 @@
 namespace torchvision::transforms::functional {
 namespace {
 
+/// kMaxEdge, below which it stays when it is rounded to a float.
+constexpr float kWidestCanvas = 2147483520.F;
+
 double in_radians(double degrees) { return degrees * (std::numbers::pi / 180.0); }
 
 /// {a, b; c, d}: rotation and shears, whose determinant is 1.
@@ -29,9 +32,14 @@ struct TurnAndShear {
 
 AffineMotion affine_motion(const char* function, double angle, const std::array<double, 2>& translate, double scale,
                            const std::vector<double>& shear) {
-  TORCH_CHECK_VALUE(scale > 0, function, ": expected a positive scale, got ", scale);
+  TORCH_CHECK_VALUE(std::isfinite(angle), function, ": expected a finite angle, got ", angle);
+  TORCH_CHECK_VALUE(std::isfinite(translate[0]) && std::isfinite(translate[1]), function,
+                    ": expected a finite translation, got ", translate[0], ", ", translate[1]);
+  TORCH_CHECK_VALUE(scale > 0 && std::isfinite(scale), function, ": expected a positive scale, got ", scale);
   TORCH_CHECK_VALUE(shear.size() == 1 || shear.size() == 2, function, ": expected a shear of one or two values, got ",
                     shear.size());
+  TORCH_CHECK_VALUE(std::isfinite(shear.front()) && std::isfinite(shear.back()), function,
+                    ": expected a finite shear, got ", shear.front(), ", ", shear.back());
   return {.angle = angle, .translate = translate, .scale = scale, .shear = {shear.front(), shear.back()}};
 }
 
@@ -69,7 +77,10 @@ std::array<int64_t, 2> affine_output_size(const AffineMatrix& inverse, int64_t h
     return edge.add(halves).mul_(1.0 / kTolerance).trunc_().mul_(kTolerance);
   };
   const at::Tensor size = truncated(largest).ceil_().sub_(truncated(smallest).floor_());
-  return {static_cast<int64_t>(size[1].item<float>()), static_cast<int64_t>(size[0].item<float>())};
+  const float new_height = size[1].item<float>(), new_width = size[0].item<float>();
+  TORCH_CHECK_VALUE(new_height <= kWidestCanvas && new_width <= kWidestCanvas, "rotate: the canvas of ", height, "x",
+                    width, " would grow to ", new_height, "x", new_width);
+  return {static_cast<int64_t>(new_height), static_cast<int64_t>(new_width)};
 }
 
 }  // namespace torchvision::transforms::functional

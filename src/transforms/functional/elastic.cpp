@@ -7,6 +7,7 @@
 #include "transforms/functional/checks.h"
 #include "transforms/functional/grid_transform.h"
 #include "transforms/functional/mask_planes.h"
+#include "transforms/functional/warp_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -53,10 +54,17 @@ at::Tensor elastic_image(const at::Tensor& image, const at::Tensor& displacement
   // torch samples no half floats on a CPU.
   if (image.is_cpu() && image.scalar_type() == at::kHalf)
     return elastic_image(image.to(at::kFloat), displacement, options).to(at::kHalf);
+  const int64_t height = image.size(-2), width = image.size(-1);
   const at::TensorOptions grid_options = at::dtype(grid_dtype(image)).device(image.device());
-  const at::Tensor grid =
-      identity_grid(image.size(-2), image.size(-1), grid_options).add(displacement.to(grid_options));
-  return apply_grid_transform(image, grid, options.interpolation, options.fill);
+  const at::Tensor moves = displacement.to(grid_options);
+  if (warps_as_bytes(image, {height, width}, options.fill))
+    return warp_bytes(image,
+                      {.x = identity_line(width, grid_options),
+                       .y = identity_line(height, grid_options),
+                       .displacement = moves.contiguous()},
+                      options.interpolation, options.fill);
+  return apply_grid_transform(image, identity_grid(height, width, grid_options).add(moves), options.interpolation,
+                              options.fill);
 }
 
 at::Tensor elastic_mask(const at::Tensor& mask, const at::Tensor& displacement, const ElasticOptions& options) {

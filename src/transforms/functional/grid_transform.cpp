@@ -17,7 +17,8 @@ at::Tensor filled(const at::Tensor& sampled, InterpolationMode mode, const std::
   const at::Tensor colour =
       at::tensor(fill, at::kDouble).to(sampled.options().requires_grad(false)).view({1, -1, 1, 1});
   if (mode == InterpolationMode::kNearest) return at::where(inside < 0.5, colour, pixels);
-  return pixels.sub_(colour).mul_(inside).add_(colour);
+  // Not in place: both are views of one tensor, whose gradient would be lost.
+  return pixels.sub(colour).mul(inside).add_(colour);
 }
 
 }  // namespace
@@ -43,13 +44,14 @@ at::Tensor homogeneous_grid(const at::Tensor& x, const at::Tensor& y, const at::
   return grid;
 }
 
+at::Tensor identity_line(int64_t edge, const at::TensorOptions& options) {
+  return at::linspace(double(1 - edge) / double(edge), double(edge - 1) / double(edge), edge, options);
+}
+
 at::Tensor identity_grid(int64_t height, int64_t width, const at::TensorOptions& options) {
-  const auto line = [&](int64_t edge) {
-    return at::linspace(double(1 - edge) / double(edge), double(edge - 1) / double(edge), edge, options);
-  };
   at::Tensor grid = at::empty({1, height, width, 2}, options);
-  grid.select(-1, 0).copy_(line(width));
-  grid.select(-1, 1).copy_(line(height).unsqueeze(-1));
+  grid.select(-1, 0).copy_(identity_line(width, options));
+  grid.select(-1, 1).copy_(identity_line(height, options).unsqueeze(-1));
   return grid;
 }
 

@@ -19,7 +19,8 @@ at::ScalarType grid_dtype(const at::Tensor& image);
 /// (1, H, W, 3): x, y and 1 of every pixel, by the x of a row and the y of a column.
 at::Tensor homogeneous_grid(const at::Tensor& x, const at::Tensor& y, const at::TensorOptions& options);
 
-/// (1, H, W, 2): where each pixel's middle is when the image spans -1 to 1.
+/// Where the middle of each pixel of an edge is when the edge spans -1 to 1; and of an image, (1, H, W, 2).
+at::Tensor identity_line(int64_t edge, const at::TensorOptions& options);
 at::Tensor identity_grid(int64_t height, int64_t width, const at::TensorOptions& options);
 
 /// Images sampled at a grid (1, H, W, 2); integers in the grid's dtype, rounded. `fill` shines through where the grid

@@ -1,7 +1,10 @@
 #include "torchvision/transforms/functional/pad.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
+#include "kernels/border.h"
 #include "torchvision/transforms/functional/boxes.h"
 #include "torchvision/transforms/functional/crop.h"
 #include "torchvision/transforms/functional/meta.h"
@@ -48,10 +51,35 @@ void check_border(int64_t size, int64_t before, int64_t after, PaddingMode mode)
 }
 
 at::Tensor pad_axis(const at::Tensor& image, int64_t dim, int64_t before, int64_t after, PaddingMode mode) {
-  const int64_t size = image.size(dim);
-  check_border(size, before, after, mode);
   if (before == 0 && after == 0) return image;
-  return image.index_select(dim, border_indices(size, before, after, mode).to(image.device()));
+  return image.index_select(dim, border_indices(image.size(dim), before, after, mode).to(image.device()));
+}
+
+/// Rows copied whole and their borders value by value: many times as fast as two gathers.
+at::Tensor pad_rows(const at::Tensor& image, const Padding& by, PaddingMode mode) {
+  const at::Tensor input = image.contiguous();
+  const int64_t height = input.size(-2), width = input.size(-1), size = static_cast<int64_t>(input.element_size());
+  const at::Tensor rows = border_indices(height, by.top, by.bottom, mode);
+  const at::Tensor columns = border_indices(width, by.left, by.right, mode);
+  const int64_t new_height = rows.size(0), new_width = columns.size(0);
+  std::vector<int64_t> shape = input.sizes().vec();
+  shape[shape.size() - 2] = new_height;
+  shape[shape.size() - 1] = new_width;
+  const at::Tensor output = at::empty(shape, input.options());
+  const auto* from = static_cast<const std::byte*>(input.const_data_ptr());
+  auto* to = static_cast<std::byte*>(output.mutable_data_ptr());
+  const int64_t* row = rows.const_data_ptr<int64_t>();
+  const int64_t* column = columns.const_data_ptr<int64_t>();
+  constexpr int64_t kBytesPerTask = 1 << 17;
+  const int64_t count = input.numel() / (height * width) * new_height;
+  at::parallel_for(0, count, std::max<int64_t>(1, kBytesPerTask / (new_width * size)), [&](int64_t i, int64_t last) {
+    for (; i < last; ++i) {
+      const int64_t source = i / new_height * height + row[i % new_height];
+      kernels::copy_with_border(from + source * width * size, width, size, column, by.left, by.right,
+                                to + i * new_width * size);
+    }
+  });
+  return output;
 }
 
 at::Tensor pad_repeating(const at::Tensor& image, const Padding& by, PaddingMode mode) {
@@ -60,8 +88,12 @@ at::Tensor pad_repeating(const at::Tensor& image, const Padding& by, PaddingMode
                                     image.size(-2) + std::min<int64_t>(by.top, 0) + std::min<int64_t>(by.bottom, 0),
                                     image.size(-1) + std::min<int64_t>(by.left, 0) + std::min<int64_t>(by.right, 0));
   const auto positive = [](int64_t value) { return std::max<int64_t>(value, 0); };
-  return pad_axis(pad_axis(cut, -2, positive(by.top), positive(by.bottom), mode), -1, positive(by.left),
-                  positive(by.right), mode);
+  const Padding wider = {positive(by.left), positive(by.top), positive(by.right), positive(by.bottom)};
+  check_border(cut.size(-2), wider.top, wider.bottom, mode);
+  check_border(cut.size(-1), wider.left, wider.right, mode);
+  const bool is_traced = c10::GradMode::is_enabled() && cut.requires_grad();
+  if (cut.is_cpu() && cut.layout() == at::kStrided && cut.numel() > 0 && !is_traced) return pad_rows(cut, wider, mode);
+  return pad_axis(pad_axis(cut, -2, wider.top, wider.bottom, mode), -1, wider.left, wider.right, mode);
 }
 
 at::Tensor pad_constant(const at::Tensor& image, const Padding& by, const std::vector<double>& fill) {

@@ -6,6 +6,7 @@
 #include "transforms/functional/grid_transform.h"
 #include "transforms/functional/mask_planes.h"
 #include "transforms/functional/perspective_coefficients.h"
+#include "transforms/functional/warp_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -36,15 +37,24 @@ PerspectiveCoefficients solved(const PerspectivePoints& startpoints, const Persp
   return result;
 }
 
-at::Tensor perspective_grid(const PerspectiveCoefficients& c, int64_t height, int64_t width,
+GridParts perspective_parts(const PerspectiveCoefficients& c, int64_t height, int64_t width,
                             const at::TensorOptions& options) {
   const auto tensor = [&](at::ArrayRef<double> values) { return at::tensor(values, at::kDouble).to(options); };
   const auto line = [&](int64_t edge) { return at::linspace(0.5, double(edge) + 0.5 - 1.0, edge, options); };
-  const at::Tensor pixels = homogeneous_grid(line(width), line(height), options).view({1, height * width, 3});
-  const at::Tensor numerator = tensor({c[0], c[1], c[2], c[3], c[4], c[5]}).view({1, 2, 3}).transpose(1, 2);
-  const at::Tensor denominator = tensor({c[6], c[7], 1, c[6], c[7], 1}).view({1, 2, 3}).transpose(1, 2);
-  numerator.div_(tensor({0.5 * double(width), 0.5 * double(height)}));
-  return pixels.bmm(numerator).div_(pixels.bmm(denominator)).sub_(1.0).view({1, height, width, 2});
+  const at::Tensor theta = tensor({c[0], c[1], c[2], c[3], c[4], c[5]}).view({2, 3});
+  theta.div_(tensor({0.5 * double(width), 0.5 * double(height)}).unsqueeze(1));
+  return {.x = line(width), .y = line(height), .theta = theta, .denominator = tensor({c[6], c[7], 1})};
+}
+
+at::Tensor perspective_grid(const GridParts& parts, const at::TensorOptions& options) {
+  const int64_t height = parts.y.size(0), width = parts.x.size(0);
+  const at::Tensor pixels = homogeneous_grid(parts.x, parts.y, options).view({1, height * width, 3});
+  const auto product = [&](const at::Tensor& rows) { return pixels.bmm(rows.unsqueeze(0).transpose(1, 2)); };
+  // One denominator for both, in two columns as in Python, so that its product takes the same way.
+  return product(parts.theta)
+      .div_(product(at::stack({parts.denominator, parts.denominator})))
+      .sub_(1.0)
+      .view({1, height, width, 2});
 }
 
 }  // namespace
@@ -65,9 +75,11 @@ at::Tensor perspective_image(const at::Tensor& image, const PerspectivePoints& s
                              const PerspectivePoints& endpoints, const PerspectiveOptions& options) {
   check_grid_transform("perspective", image, options.interpolation, options.fill);
   const PerspectiveCoefficients coefficients = perspective_coefficients(startpoints, endpoints, options.coefficients);
-  const at::Tensor grid = perspective_grid(coefficients, image.size(-2), image.size(-1),
-                                           at::dtype(grid_dtype(image)).device(image.device()));
-  return apply_grid_transform(image, grid, options.interpolation, options.fill);
+  const at::TensorOptions grid_options = at::dtype(grid_dtype(image)).device(image.device());
+  const GridParts parts = perspective_parts(coefficients, image.size(-2), image.size(-1), grid_options);
+  if (warps_as_bytes(image, {image.size(-2), image.size(-1)}, options.fill))
+    return warp_bytes(image, parts, options.interpolation, options.fill);
+  return apply_grid_transform(image, perspective_grid(parts, grid_options), options.interpolation, options.fill);
 }
 
 at::Tensor perspective_mask(const at::Tensor& mask, const PerspectivePoints& startpoints,
