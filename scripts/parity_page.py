@@ -21,14 +21,20 @@ API = ROOT / "scripts" / "inventory" / "api.tsv"
 # Pattern of module.name, and why.
 NOT_PLANNED = [
     (r"torchvision\.transforms(\.functional)?\.(?!v2)", "v1 transforms: v2 replaced them in Python too"),
-    (r"torchvision\.transforms\.v2\.functional\.(to_pil_image|pil_to_tensor|to_image)$", "PIL images exist in Python alone"),
+    (r"torchvision\.transforms\.v2\.functional\.(to_pil_image|pil_to_tensor|to_image|to_tensor)$", "PIL images exist in Python alone"),
     (r"torchvision\.transforms\.v2\.(ToPILImage|PILToTensor|ToTensor)", "PIL images exist in Python alone"),
     (r"torchvision\.(get|set)_(image|video)_backend", "backends are a matter of Python packages"),
     (r"torchvision\.(disable_beta_transforms_warning|extension|version)", "a matter of the Python package"),
     (r"torchvision\.datasets\.utils", "downloads are internal here"),
+    (r"torchvision\.transforms\.v2\.functional\.(register_kernel|is_pure_tensor)$", "a matter of Python's dispatch by class"),
+    (r"torchvision\.transforms\.v2\.check_type$", "a matter of Python's dispatch by class"),
+    (r"torchvision\.tv_tensors\.set_return_type$", "a matter of Python's tensor subclasses"),
 ]
 DIFFERENT = [
     (r"torchvision\.models\.\w+_Weights\.(verify|get_state_dict)", "methods of the Weights value"),
+    (r"torchvision\.transforms\.v2\.functional\.(?!uniform_)\w+_video$", "`x_image` takes videos: leading dimensions are free"),
+    (r"torchvision\.transforms\.v2\.functional\.get_\w+_(image|mask|bounding_boxes|keypoints)$", "`get_size` and its kin take every kind"),
+    (r"torchvision\.tv_tensors\.TVTensor$", "the concept `Transformable`"),
 ]
 KINDS = {"module", "property", "staticmethod", "classmethod", "method"}
 
@@ -63,9 +69,17 @@ def weights_of(models):
     return {row["name"].split(".")[0] for row in weights if models & set(row["models"])}
 
 
+def registered_transforms():
+    """The names in the registry's rows, each of which tests/transforms/classes_test.cpp takes in turn."""
+    names = set()
+    for source in (ROOT / "src" / "transforms").glob("*.cpp"):
+        names |= set(re.findall(r'\{"(\w+)", "', source.read_text()))
+    return names
+
+
 def words_of_tests():
     models = registered_models()
-    words = models | weights_of(models)
+    words = models | weights_of(models) | registered_transforms()
     for source in list((ROOT / "tests").rglob("*.cpp")) + list((ROOT / "examples").rglob("*.cpp")):
         words |= set(re.findall(r"\w+", source.read_text()))
     return words

@@ -242,6 +242,7 @@ CASES = {
     "ToImage": case(named("ToImage"), **PLAIN),
     "ToPureTensor": case(named("ToPureTensor")),
     "ToDtype": case(named("ToDtype", dtype=lambda rng: rng.choice(["float32", "uint8", "int16", "float64"]), scale=lambda rng: rng.random() < 0.5)),
+    "ConvertImageDtype": case(named("ConvertImageDtype", dtype=lambda rng: rng.choice(["float32", "uint8", "int16", "float64"]))),
     "Normalize": case(named("Normalize", mean=lambda rng: [0.5], std=lambda rng: [0.2, 0.3, 0.4] if rng.random() < 0.5 else [0.2]),
                       dtypes=["float32"]),
     "LinearTransformation": case(whitening, everything=False, dtypes=["float32"], least=1, most=4),

@@ -65,7 +65,8 @@ Value RandomErasing::apply(const Value& input, const Params& params) const {
   });
 }
 
-JPEG::JPEG(const std::vector<int64_t>& quality) : Transform("JPEG", {{"quality", quality}}) {
+JPEG::JPEG(const std::vector<int64_t>& quality)
+    : Transform("JPEG", {{"quality", quality.size() == 1 ? std::vector<int64_t>(2, quality[0]) : quality}}) {
   TORCH_CHECK_VALUE(quality.size() == 1 || quality.size() == 2, "JPEG: expected one quality or two, got ",
                     quality.size());
   lowest_ = quality.front();

@@ -28,6 +28,8 @@ std::array<double, 2> sigma_range(const std::vector<double>& sigma) {
   return range;
 }
 
+std::vector<double> listed(const std::array<double, 2>& range) { return {range.begin(), range.end()}; }
+
 std::array<int64_t, 2> odd_pair(const std::vector<int64_t>& size) {
   TORCH_CHECK_VALUE(size.size() == 1 || size.size() == 2, "GaussianBlur: expected one kernel_size or two, got ",
                     size.size());
@@ -46,7 +48,8 @@ at::Generator generator_with(const at::Tensor& state) {
 }  // namespace
 
 GaussianBlur::GaussianBlur(const std::vector<int64_t>& kernel_size, const GaussianBlurOptions& options)
-    : Transform("GaussianBlur", {{"kernel_size", odd_pair(kernel_size)}, {"sigma", sigma_range(options.sigma)}}),
+    : Transform("GaussianBlur",
+                {{"kernel_size", odd_pair(kernel_size)}, {"sigma", listed(sigma_range(options.sigma))}}),
       kernel_size_(odd_pair(kernel_size)),
       sigma_(sigma_range(options.sigma)) {}
 

@@ -9,6 +9,7 @@ namespace torchvision::transforms {
 
 using tv_tensors::Pixels;
 using tv_tensors::tensor_of;
+using tv_tensors::Transformable;
 using tv_tensors::Value;
 using tv_tensors::wrap;
 
@@ -18,6 +19,18 @@ ToDtype::ToDtype(at::ScalarType dtype, ToDtypeOptions options)
 Value ToDtype::apply(const Value& input, const Params&) const {
   return by_value(input, [&]<Pixels T>(const T& kind) {
     return wrap(functional::to_dtype(tensor_of(kind), dtype_, options_), kind);
+  });
+}
+
+ConvertImageDtype::ConvertImageDtype(at::ScalarType dtype)
+    : Transform("ConvertImageDtype", {{"dtype", dtype}}), dtype_(dtype) {}
+
+Value ConvertImageDtype::apply(const Value& input, const Params&) const {
+  return by_value(input, [&]<Transformable T>(const T& kind) {
+    if constexpr (Pixels<T>)
+      return wrap(functional::convert_image_dtype(tensor_of(kind), dtype_), kind);
+    else
+      return wrap(kind.data.to(dtype_), kind);  // as Python does, though boxes have no range to scale to
   });
 }
 
@@ -50,6 +63,8 @@ Value Lambda::apply(const Value& input, const Params&) const { return function_(
 
 std::span<const TransformEntry> misc_transforms() {
   static constexpr TransformEntry kEntries[] = {
+      {"ConvertImageDtype", "Converts to a dtype, scaling values to its range.",
+       [](OptionReader& o) -> TransformPtr { return ConvertImageDtype(o.dtype("dtype", at::kFloat)); }},
       {"Identity", "Leaves everything as it is.", [](OptionReader&) -> TransformPtr { return Identity(); }},
       {"Normalize", "Subtracts a mean and divides by a standard deviation, channel by channel.",
        [](OptionReader& o) -> TransformPtr {

@@ -49,6 +49,8 @@ std::array<double, 2> one_or_two(const char* name, const char* option, const std
   return {given.front(), given.back()};
 }
 
+std::vector<double> listed(const std::array<double, 2>& pair) { return {pair.begin(), pair.end()}; }
+
 }  // namespace
 
 RandomRotation::RandomRotation(const std::vector<double>& degrees, RandomRotationOptions options)
@@ -165,8 +167,8 @@ Value RandomPerspective::apply(const Value& input, const Params& params) const {
 }
 
 ElasticTransform::ElasticTransform(const ElasticTransformOptions& options)
-    : Transform("ElasticTransform", {{"alpha", one_or_two("ElasticTransform", "alpha", options.alpha)},
-                                     {"sigma", one_or_two("ElasticTransform", "sigma", options.sigma)},
+    : Transform("ElasticTransform", {{"alpha", listed(one_or_two("ElasticTransform", "alpha", options.alpha))},
+                                     {"sigma", listed(one_or_two("ElasticTransform", "sigma", options.sigma))},
                                      {"interpolation", text_of(options.interpolation)},
                                      {"fill", fill_value(options.fill)}}),
       alpha_(one_or_two("ElasticTransform", "alpha", options.alpha)),

@@ -28,6 +28,37 @@ TEST(TvTensors, CheckTheirShapes) {
   EXPECT_EQ(parse_bounding_box_format("cxcywhr"), BoundingBoxFormat::kCxcywhr);
 }
 
+TEST(TvTensors, WrapMakesAResultWhatItsInputWas) {
+  const BoundingBoxes wrapped = wrap(at::zeros({5, 4}), boxes_on({4, 8}));
+  EXPECT_EQ(wrapped.data.size(0), 5);
+  EXPECT_EQ(wrapped.canvas_size, (CanvasSize{4, 8}));
+  EXPECT_FALSE(is_rotated_bounding_format(wrapped.format));
+  EXPECT_TRUE(is_rotated_bounding_format(BoundingBoxFormat::kXyxyxyxy));
+}
+
+TEST(Inputs, AnswerWhatTransformsAsk) {
+  const Inputs inputs = {Image(at::zeros({3, 4, 8})), boxes_on({4, 8}), KeyPoints(at::zeros({1, 2}), {4, 8}),
+                         int64_t{3}};
+  EXPECT_EQ(query_chw(inputs), (std::array<int64_t, 3>{3, 4, 8}));
+  EXPECT_EQ(query_size(inputs), (std::array<int64_t, 2>{4, 8}));
+  EXPECT_EQ(get_bounding_boxes(inputs).data.size(0), 1);
+  EXPECT_EQ(get_keypoints(inputs).data.size(0), 1);
+  EXPECT_TRUE((has_any<Mask, Image>(inputs)));
+  EXPECT_FALSE((has_all<Mask, Image>(inputs)));
+  EXPECT_ERROR(query_size({}), c10::TypeError, "No image");
+  EXPECT_ERROR(get_bounding_boxes({}), c10::ValueError, "No bounding boxes");
+}
+
+TEST(Lambda, CallsTheFunctionForEachValue) {
+  const Lambda twice([](const Value& value) -> Value {
+    const auto* image = std::get_if<Image>(&value);
+    return image ? Value(Image(image->data * 2)) : value;
+  });
+  EXPECT_TENSORS_EQUAL(twice(Image(at::ones({1, 2, 2}))).data, at::full({1, 2, 2}, 2.0F));
+  EXPECT_EQ(AutoAugment({.policy = AutoAugmentPolicy::kSvhn}).repr(),
+            "AutoAugment(policy=svhn, interpolation=nearest)");
+}
+
 TEST(TvTensors, Print) {
   EXPECT_EQ(repr(boxes_on({4, 8})),
             "BoundingBoxes([1, 4], Float, format=BoundingBoxFormat.XYXY, canvas_size=(4, 8), clamping_mode=soft)");

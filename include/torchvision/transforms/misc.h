@@ -24,6 +24,18 @@ class TORCHVISION_API ToDtype : public Transform {
   ToDtypeOptions options_;
 };
 
+/// ToDtype with scaling, by its older name. Python: torchvision.transforms.v2.ConvertImageDtype.
+class TORCHVISION_API ConvertImageDtype : public Transform {
+ public:
+  explicit ConvertImageDtype(at::ScalarType dtype = at::kFloat);
+
+ protected:
+  tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+
+ private:
+  at::ScalarType dtype_;
+};
+
 /// functional::normalize as a step. Python: torchvision.transforms.v2.Normalize.
 class TORCHVISION_API Normalize : public Transform {
  public:

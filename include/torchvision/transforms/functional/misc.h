@@ -31,5 +31,19 @@ TORCHVISION_API at::Tensor to_dtype(const at::Tensor& image, at::ScalarType dtyp
 TORCHVISION_API at::Tensor normalize(const at::Tensor& image, const std::vector<double>& mean,
                                      const std::vector<double>& std, const NormalizeOptions& options = {});
 
+/// The names of the kernels, and an older name of to_dtype with scaling.
+/// Python: torchvision.transforms.v2.functional.to_dtype_image, normalize_image, convert_image_dtype.
+inline at::Tensor to_dtype_image(const at::Tensor& image, at::ScalarType dtype = at::kFloat,
+                                 const ToDtypeOptions& options = {}) {
+  return to_dtype(image, dtype, options);
+}
+inline at::Tensor normalize_image(const at::Tensor& image, const std::vector<double>& mean,
+                                  const std::vector<double>& std, const NormalizeOptions& options = {}) {
+  return normalize(image, mean, std, options);
+}
+inline at::Tensor convert_image_dtype(const at::Tensor& image, at::ScalarType dtype = at::kFloat) {
+  return to_dtype(image, dtype, {.scale = true});
+}
+
 }  // namespace functional
 }  // namespace torchvision::transforms

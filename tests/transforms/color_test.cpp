@@ -1,0 +1,126 @@
+// Functions that change colours, blur and erase: Python's answers, kinds, gradients, and what is refused.
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "parity/functions.h"
+#include "support/assert_close.h"
+#include "support/expect_error.h"
+#include "support/golden.h"
+#include "torchvision/transforms/transforms.h"
+
+namespace torchvision::transforms {
+namespace {
+
+namespace F = functional;
+
+class Color : public ::testing::TestWithParam<std::string> {};
+
+std::vector<std::string> names() {
+  std::vector<std::string> all;
+  for (const auto& [name, function] : parity::transforms_color_functions())
+    all.push_back(name.substr(name.find('.') + 1));
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Functions, Color, ::testing::ValuesIn(names()), [](const auto& test) { return test.param; });
+
+/// A convolution may sum in another order, and a sum near a half then rounds to the other side.
+void expect_equal(const at::Tensor& actual, const at::Tensor& expected, bool convolved) {
+  if (!convolved) {
+    EXPECT_TENSORS_EQUAL(actual, expected);
+  } else if (expected.is_floating_point()) {
+    EXPECT_TENSORS_CLOSE(actual, expected, testing::kFloatRounding);
+  } else {
+    EXPECT_EQ(actual.sizes(), expected.sizes());
+    EXPECT_LE((actual.to(at::kDouble) - expected.to(at::kDouble)).abs().max().item<double>(), 1);
+  }
+}
+
+TEST_P(Color, EqualsPython) {
+  const testing::TensorFile file = testing::golden("color/" + GetParam());
+  const parity::Function function = parity::transforms_color_functions().at("color." + GetParam());
+  const bool convolved =
+      GetParam().starts_with("gaussian_blur") || GetParam() == "adjust_sharpness" || GetParam() == "adjust_gamma";
+  const auto& cases = file.metadata.at("cases");
+  ASSERT_GE(cases.size(), 20u);
+  for (size_t i = 0; i < cases.size(); ++i) {
+    const std::string prefix = std::to_string(i) + "/";
+    parity::Tensors in = {{"image", file[prefix + "in/image"]}};
+    if (file.tensors.contains(prefix + "in/value")) in["value"] = file[prefix + "in/value"];
+    SCOPED_TRACE("case " + std::to_string(i) + ": " + cases[i].dump());
+    expect_equal(function(in, cases[i]).at("out"), file[prefix + "out/out"], convolved);
+  }
+}
+
+TEST(ColorFunctions, KeepTheKindAndAreTheirKernels) {
+  const at::Tensor pixels = at::randint(0, 256, {2, 3, 8, 9}, at::kByte);
+  const tv_tensors::Image image(pixels);
+  const tv_tensors::Video video(pixels);
+  EXPECT_TENSORS_EQUAL(F::adjust_brightness(image, 0.5).data, F::adjust_brightness_image(pixels, 0.5));
+  EXPECT_TENSORS_EQUAL(F::adjust_contrast(video, 0.5).data, F::adjust_contrast_image(pixels, 0.5));
+  EXPECT_TENSORS_EQUAL(F::adjust_saturation(image, 0.5).data, F::adjust_saturation_image(pixels, 0.5));
+  EXPECT_TENSORS_EQUAL(F::adjust_hue(video, 0.2).data, F::adjust_hue_image(pixels, 0.2));
+  EXPECT_TENSORS_EQUAL(F::adjust_gamma(image, 2).data, F::adjust_gamma_image(pixels, 2));
+  EXPECT_TENSORS_EQUAL(F::adjust_sharpness(video, 2).data, F::adjust_sharpness_image(pixels, 2));
+  EXPECT_TENSORS_EQUAL(F::posterize(image, 3).data, F::posterize_image(pixels, 3));
+  EXPECT_TENSORS_EQUAL(F::solarize(video, 100).data, F::solarize_image(pixels, 100));
+  EXPECT_TENSORS_EQUAL(F::autocontrast(image).data, F::autocontrast_image(pixels));
+  EXPECT_TENSORS_EQUAL(F::equalize(video).data, F::equalize_image(pixels));
+  EXPECT_TENSORS_EQUAL(F::invert(image).data, F::invert_image(pixels));
+  EXPECT_TENSORS_EQUAL(F::to_grayscale(image).data, F::rgb_to_grayscale_image(pixels));
+  EXPECT_TENSORS_EQUAL(F::grayscale_to_rgb(image).data, F::grayscale_to_rgb_image(pixels));
+  EXPECT_TENSORS_EQUAL(F::permute_channels(video, {2, 0, 1}).data, F::permute_channels_image(pixels, {2, 0, 1}));
+  EXPECT_TENSORS_EQUAL(F::gaussian_blur(image, {3}).data, F::gaussian_blur_image(pixels, {3}));
+  EXPECT_TENSORS_EQUAL(F::jpeg(video, 80).data, F::jpeg_image(pixels, 80));
+  EXPECT_TENSORS_EQUAL(F::erase(image, 1, 1, 2, 2, at::zeros({1})).data,
+                       F::erase_image(pixels, 1, 1, 2, 2, at::zeros({1})));
+  EXPECT_TENSORS_EQUAL(F::uniform_temporal_subsample(video, 1).data, F::uniform_temporal_subsample_video(pixels, 1));
+  at::manual_seed(1);
+  const at::Tensor noisy = F::gaussian_noise(image).data;
+  at::manual_seed(1);
+  EXPECT_TENSORS_EQUAL(noisy, F::gaussian_noise_image(pixels));
+}
+
+TEST(ColorFunctions, UndoThemselvesOrDoNothing) {
+  const at::Tensor pixels = at::randint(0, 256, {3, 8, 9}, at::kByte);
+  EXPECT_TENSORS_EQUAL(F::invert(F::invert(pixels)), pixels);
+  EXPECT_TENSORS_EQUAL(F::adjust_brightness(pixels, 1), pixels);
+  EXPECT_TENSORS_EQUAL(F::adjust_contrast(pixels, 1), pixels);
+  EXPECT_TENSORS_EQUAL(F::adjust_saturation(pixels, 1), pixels);
+  EXPECT_TENSORS_EQUAL(F::posterize(pixels, 8), pixels);
+  EXPECT_TENSORS_EQUAL(F::adjust_saturation(pixels, 0)[0], F::adjust_saturation(pixels, 0)[2]);
+  EXPECT_TENSORS_EQUAL(F::convert_image_dtype(F::convert_image_dtype(pixels, at::kFloat), at::kByte), pixels);
+  EXPECT_TENSORS_EQUAL(F::to_dtype_image(pixels, at::kFloat), pixels.to(at::kFloat));
+  EXPECT_TENSORS_EQUAL(F::normalize_image(pixels.to(at::kFloat), {0}, {1}), pixels.to(at::kFloat));
+}
+
+TEST(ColorFunctions, LetGradientsThrough) {
+  const at::Tensor image = at::rand({3, 6, 7}).requires_grad_();
+  for (const at::Tensor& output :
+       {F::adjust_brightness(image, 0.9), F::adjust_contrast(image, 0.9), F::adjust_saturation(image, 0.9),
+        F::gaussian_blur(image, {3}), F::adjust_gamma(image, 2), F::invert(image)}) {
+    image.mutable_grad() = at::Tensor();
+    output.sum().backward();
+    EXPECT_GT(image.grad().abs().sum().item<double>(), 0);
+  }
+}
+
+TEST(ColorFunctions, NameWhatIsWrong) {
+  const at::Tensor image = at::zeros({3, 4, 4}, at::kByte), four = at::zeros({4, 4, 4}, at::kByte);
+  EXPECT_ERROR(F::adjust_brightness(image, -1), c10::ValueError, "brightness_factor", "-1");
+  EXPECT_ERROR(F::adjust_brightness(four, 1), c10::TypeError, "1 or 3", "4");
+  EXPECT_ERROR(F::adjust_hue(image, 0.6), c10::ValueError, "hue_factor", "0.6");
+  EXPECT_ERROR(F::adjust_gamma(image, -1), c10::ValueError, "Gamma");
+  EXPECT_ERROR(F::posterize(image, 9), c10::TypeError, "bits", "9");
+  EXPECT_ERROR(F::solarize(image, 256), c10::TypeError, "Threshold");
+  EXPECT_ERROR(F::rgb_to_grayscale(image, 2), c10::ValueError, "num_output_channels");
+  EXPECT_ERROR(F::rgb_to_grayscale(four), c10::ValueError, "channels", "4");
+  EXPECT_ERROR(F::gaussian_blur(image, {4}), c10::ValueError, "odd");
+  EXPECT_ERROR(F::gaussian_blur(image, {3}, {0}), c10::ValueError, "sigma");
+  EXPECT_ERROR(F::gaussian_noise(image.to(at::kInt)), c10::ValueError, "dtype");
+  EXPECT_ERROR(F::permute_channels(image, {0, 1}), c10::ValueError, "2 != 3");
+  EXPECT_ERROR(F::adjust_sharpness(at::zeros({4, 4}), 1), c10::ValueError, "C, H, W");
+}
+
+}  // namespace
+}  // namespace torchvision::transforms
