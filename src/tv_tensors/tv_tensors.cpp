@@ -69,4 +69,6 @@ std::string repr(const BoundingBoxes& boxes) {
 
 std::string repr(const KeyPoints& points) { return summary("KeyPoints", points.data, canvas_text(points.canvas_size)); }
 
+std::string repr(const PerInstance& rows) { return summary("PerInstance", rows.data); }
+
 }  // namespace torchvision::tv_tensors

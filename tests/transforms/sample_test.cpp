@@ -62,6 +62,9 @@ TEST(Lambda, CallsTheFunctionForEachValue) {
 TEST(TvTensors, Print) {
   EXPECT_EQ(repr(boxes_on({4, 8})),
             "BoundingBoxes([1, 4], Float, format=BoundingBoxFormat.XYXY, canvas_size=(4, 8), clamping_mode=soft)");
+  EXPECT_EQ(repr(PerInstance(at::zeros({3}))), "PerInstance([3], Float)");
+  EXPECT_EQ(repr(Sample{{"a", PerInstance(at::zeros({3}))}, {"b", 2.5}}),
+            "Sample(\n  a: PerInstance([3], Float)\n  b: 2.5\n)");
   EXPECT_EQ(repr(KeyPoints(at::zeros({3, 2}), {4, 8})), "KeyPoints([3, 2], Float, canvas_size=(4, 8))");
 }
 
