@@ -94,6 +94,49 @@ TEST(ColorFunctions, UndoThemselvesOrDoNothing) {
   EXPECT_TENSORS_EQUAL(F::normalize_image(pixels.to(at::kFloat), {0}, {1}), pixels.to(at::kFloat));
 }
 
+/// Images large enough for tables, in every layout that they take.
+std::vector<at::Tensor> large_images() {
+  const at::Tensor planar = at::randint(20, 230, {2, 3, 61, 47}, at::kByte);
+  planar[1][2].fill_(9);  // a channel without contrast
+  const at::Tensor interleaved = planar.permute({0, 2, 3, 1}).contiguous().permute({0, 3, 1, 2});
+  return {planar,
+          interleaved,
+          interleaved[0],
+          planar[0],
+          planar.transpose(-1, -2),
+          planar.slice(-1, 1, 45),
+          planar.unsqueeze(1).expand({2, 2, 3, 61, 47}),
+          planar.slice(1, 0, 1)};
+}
+
+/// What the plain path gives, which small images take.
+template <class Change>
+at::Tensor row_by_row(const at::Tensor& image, const Change& change) {
+  std::vector<at::Tensor> rows;
+  for (const at::Tensor& row : image.split(1, -2)) rows.push_back(change(row));
+  return at::cat(rows, -2);
+}
+
+TEST(ColorFunctions, GiveTheSameByTables) {
+  for (const at::Tensor& image : large_images()) {
+    SCOPED_TRACE(c10::str(image.sizes(), " ", image.strides()));
+    const auto brighter = [](const at::Tensor& x) { return F::adjust_brightness(x, 1.37); };
+    const auto darker = [](const at::Tensor& x) { return F::adjust_gamma(x, 1.8, 1.1); };
+    const auto burnt = [](const at::Tensor& x) { return F::solarize(x, 99.5); };
+    EXPECT_TENSORS_EQUAL(brighter(image), row_by_row(image, brighter));
+    EXPECT_TENSORS_EQUAL(darker(image), row_by_row(image, darker));
+    EXPECT_TENSORS_EQUAL(burnt(image), row_by_row(image, burnt));
+    // Floats take the plain path, and hold every byte.
+    const at::Tensor floats = F::convert_image_dtype(image, at::kFloat);
+    EXPECT_TENSORS_EQUAL(F::equalize(image), F::convert_image_dtype(F::equalize(floats), at::kByte));
+    const at::Tensor values = image.to(at::kFloat);
+    const at::Tensor least = values.amin({-2, -1}, true), most = values.amax({-2, -1}, true), flat = most.eq(least);
+    const at::Tensor scale = (most - least).mul(1.0 / 255).masked_fill(flat, 1);
+    EXPECT_TENSORS_EQUAL(F::autocontrast(image),
+                         values.sub(least.masked_fill(flat, 0)).div(scale).clamp(0, 255).to(at::kByte));
+  }
+}
+
 TEST(ColorFunctions, LetGradientsThrough) {
   const at::Tensor image = at::rand({3, 6, 7}).requires_grad_();
   for (const at::Tensor& output :

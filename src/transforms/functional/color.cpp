@@ -2,7 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "torchvision/transforms/functional/misc.h"
+#include "transforms/functional/byte_map.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
 #include "transforms/functional/grayscale.h"
@@ -25,6 +28,23 @@ void check_factor(const char* function, const char* name, double factor) {
 at::Tensor blend(const at::Tensor& image, const at::Tensor& other, double ratio) {
   const at::Tensor output = image.mul(ratio).add_(other, 1.0 - ratio).clamp_(0, max_value(image.scalar_type()));
   return image.is_floating_point() ? output : output.to(image.scalar_type());
+}
+
+/// autocontrast of one channel as a table. Its arithmetic is that of the tensors below, in float32.
+kernels::ByteTable stretched(kernels::ByteRange range) {
+  const bool flat = range.most == range.least;
+  const float least = flat ? 0.0F : range.least;
+  const float scale = flat ? 1.0F : float(range.most - range.least) * static_cast<float>(1.0 / 255.0);
+  kernels::ByteTable table;
+  for (size_t level = 0; level < table.size(); ++level)
+    table[level] = static_cast<uint8_t>(std::clamp((float(level) - least) / scale, 0.0F, 255.0F));
+  return table;
+}
+
+at::Tensor autocontrast_bytes(const at::Tensor& image) {
+  std::vector<kernels::ByteTable> tables;
+  for (const kernels::ByteRange& range : ranges_of(image)) tables.push_back(stretched(range));
+  return map_bytes(image, tables);
 }
 
 }  // namespace
@@ -59,6 +79,9 @@ at::Tensor grayscale_to_rgb_image(const at::Tensor& image) {
 at::Tensor adjust_brightness_image(const at::Tensor& image, double brightness_factor) {
   check_factor("adjust_brightness", "brightness_factor", brightness_factor);
   checked_channels("adjust_brightness", image);
+  if (maps_as_bytes(image))
+    return map_bytes(
+        image, table_of([&](const at::Tensor& bytes) { return adjust_brightness_image(bytes, brightness_factor); }));
   const at::Tensor output = image.mul(brightness_factor).clamp_(0, max_value(image.scalar_type()));
   return image.is_floating_point() ? output : output.to(image.scalar_type());
 }
@@ -114,12 +137,15 @@ at::Tensor invert_image(const at::Tensor& image) {
 at::Tensor solarize_image(const at::Tensor& image, double threshold) {
   TORCH_CHECK_TYPE(threshold <= max_value(image.scalar_type()),
                    "solarize: Threshold should be less or equal the maximum value of the dtype, but got ", threshold);
+  if (maps_as_bytes(image))
+    return map_bytes(image, table_of([&](const at::Tensor& bytes) { return solarize_image(bytes, threshold); }));
   return at::where(image.ge(threshold), invert_image(image), image);
 }
 
 at::Tensor autocontrast_image(const at::Tensor& image) {
   checked_channels("autocontrast", image);
   if (image.numel() == 0) return image;
+  if (maps_as_bytes(image)) return autocontrast_bytes(image);
   const double bound = max_value(image.scalar_type());
   const at::Tensor values = image.is_floating_point() ? image : image.to(at::kFloat);
   const at::Tensor minimum = values.amin({-2, -1}, /*keepdim=*/true);

@@ -1,0 +1,101 @@
+#include "transforms/functional/byte_map.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+
+#include "transforms/functional/byte_image.h"
+
+namespace torchvision::transforms::functional {
+namespace {
+
+/// Below this a table costs more than it saves.
+constexpr int64_t kFewestBytes = 4096;
+/// Bytes that are worth a thread's start.
+constexpr int64_t kGrain = 1 << 16;
+
+at::Tensor as_batch(const at::Tensor& image) {
+  return image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)});
+}
+
+/// Planar or interleaved without gaps, which outputs then are too.
+at::Tensor without_gaps(const at::Tensor& image) {
+  const bool interleaved = (image.dim() == 3 && image.permute({1, 2, 0}).is_contiguous()) ||
+                           (image.dim() == 4 && image.is_contiguous(at::MemoryFormat::ChannelsLast));
+  return interleaved ? image : image.contiguous();
+}
+
+/// What `of_channel` says of each channel of each image.
+template <class Result, class OfChannel>
+std::vector<Result> of_each_channel(const at::Tensor& image, const OfChannel& of_channel) {
+  const ByteBatch batch(as_batch(image));
+  std::vector<Result> results;
+  for (int64_t i = 0; i < batch.images(); ++i)
+    for (int64_t channel = 0; channel < batch.channels(); ++channel)
+      results.push_back(batch.interleaved() ? of_channel(batch.rows(i, 0), channel)
+                                            : of_channel(batch.rows(i, channel), 0));
+  return results;
+}
+
+}  // namespace
+
+bool maps_as_bytes(const at::Tensor& image) {
+  return is_plain_bytes(image) && image.dim() >= 3 && image.numel() >= kFewestBytes;
+}
+
+at::Tensor all_bytes() { return at::arange(256, at::kByte).view({1, 16, 16}); }
+
+kernels::ByteTable as_table(const at::Tensor& bytes) {
+  const at::Tensor flat = bytes.contiguous();
+  kernels::ByteTable table;
+  TORCH_INTERNAL_ASSERT(flat.numel() == int64_t(table.size()) && flat.scalar_type() == at::kByte);
+  std::copy_n(flat.const_data_ptr<uint8_t>(), table.size(), table.begin());
+  return table;
+}
+
+at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table) {
+  const at::Tensor input = image.is_non_overlapping_and_dense() ? image : image.contiguous();
+  const at::Tensor output = at::empty_like(input);
+  // Both lie in memory in the same order, whatever that is.
+  const auto* from = input.const_data_ptr<uint8_t>();
+  auto* to = output.mutable_data_ptr<uint8_t>();
+  at::parallel_for(0, input.numel(), kGrain, [&](int64_t begin, int64_t end) {
+    kernels::map_bytes(from + begin, to + begin, end - begin, table);
+  });
+  return output;
+}
+
+at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTable>& tables) {
+  const at::Tensor source = without_gaps(image);
+  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
+  const ByteBatch input(as_batch(source)), result(as_batch(output));
+  const int64_t channels = input.channels();
+  for (int64_t i = 0; i < input.images(); ++i) {
+    const kernels::ByteTable* of_image = tables.data() + i * channels;
+    for (int64_t plane = 0; plane < input.planes(); ++plane) {
+      const auto from = input.rows(i, plane);
+      const auto to = result.mutable_rows(i, plane);
+      const int64_t grain = std::max<int64_t>(kGrain / std::max<int64_t>(from.width * from.channels, 1), 1);
+      at::parallel_for(0, from.height, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t y = begin; y < end; ++y) {
+          if (input.interleaved())
+            kernels::map_pixels(from.row(y), to.row(y), from.width, channels, of_image);
+          else
+            kernels::map_bytes(from.row(y), to.row(y), from.width, of_image[plane]);
+        }
+      });
+    }
+  }
+  return output;
+}
+
+std::vector<kernels::ByteRange> ranges_of(const at::Tensor& image) {
+  return of_each_channel<kernels::ByteRange>(image, kernels::range_of_bytes);
+}
+
+std::vector<std::array<int64_t, 256>> histograms_of(const at::Tensor& image) {
+  return of_each_channel<std::array<int64_t, 256>>(image, kernels::count_bytes);
+}
+
+}  // namespace torchvision::transforms::functional

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "kernels/byte_map.h"
+
+namespace torchvision::transforms::functional {
+
+/// Whether an operation that maps each byte by itself is better done by a table: images (..., C, H, W) of plain bytes,
+/// large enough to be worth making one.
+bool maps_as_bytes(const at::Tensor& image);
+
+/// What `operation` makes of each byte: it gets all of them as an image (1, 16, 16), so that the table has its
+/// rounding.
+template <class Operation>
+kernels::ByteTable table_of(const Operation& operation);
+
+/// The image with every byte replaced, in the image's memory format.
+at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table);
+/// With a table for each channel of each image, in the order of (..., C).
+at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTable>& tables);
+
+/// Of each channel of each image.
+std::vector<kernels::ByteRange> ranges_of(const at::Tensor& image);
+std::vector<std::array<int64_t, 256>> histograms_of(const at::Tensor& image);
+
+/// The bytes 0 to 255 as an image (1, 16, 16).
+at::Tensor all_bytes();
+kernels::ByteTable as_table(const at::Tensor& bytes);
+
+template <class Operation>
+kernels::ByteTable table_of(const Operation& operation) {
+  return as_table(operation(all_bytes()));
+}
+
+}  // namespace torchvision::transforms::functional
