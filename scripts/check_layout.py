@@ -98,7 +98,7 @@ def check_public_header(path, text):
 
 def check_vectors(path, text):
     """All files of vectors share one namespace an instruction set, where the linker takes templates of one name for one."""
-    if "hwy/foreach_target.h" in text and not re.search(r"^namespace hn = .*\nnamespace \{", text, flags=re.M):
+    if "hwy/foreach_target.h" in text and not re.search(r"::HWY_NAMESPACE \{\n(namespace hn = .*\n)?namespace \{", text, flags=re.M):
         fault(path, "its loops stand in no anonymous namespace: a template of the same name elsewhere could replace them")
 
 

@@ -126,6 +126,22 @@ TEST(ColorFunctions, GiveTheSameByTables) {
     EXPECT_TENSORS_EQUAL(brighter(image), row_by_row(image, brighter));
     EXPECT_TENSORS_EQUAL(darker(image), row_by_row(image, darker));
     EXPECT_TENSORS_EQUAL(burnt(image), row_by_row(image, burnt));
+    for (const double factor : {0.0, 0.37, 1.9}) {
+      const auto saturated = [&](const at::Tensor& x) { return F::adjust_saturation(x, factor); };
+      EXPECT_TENSORS_EQUAL(saturated(image), row_by_row(image, saturated));
+      // The mean of an image is of all its rows.
+      if (image.size(-3) != 3) continue;
+      const at::Tensor values = image.to(at::kFloat);
+      const at::Tensor gray = image.select(-3, 0)
+                                  .mul(0.2989)
+                                  .add_(image.select(-3, 1), 0.587)
+                                  .add_(image.select(-3, 2), 0.114)
+                                  .floor_()
+                                  .unsqueeze(-3);
+      const at::Tensor mean = gray.contiguous().mean({-3, -2, -1}, true);
+      EXPECT_TENSORS_EQUAL(F::adjust_contrast(image, factor),
+                           image.mul(factor).add_(mean, 1.0 - factor).clamp_(0, 255).to(at::kByte));
+    }
     // Floats take the plain path, and hold every byte.
     const at::Tensor floats = F::convert_image_dtype(image, at::kFloat);
     EXPECT_TENSORS_EQUAL(F::equalize(image), F::convert_image_dtype(F::equalize(floats), at::kByte));

@@ -15,21 +15,10 @@ constexpr int64_t kFewestBytes = 4096;
 /// Bytes that are worth a thread's start.
 constexpr int64_t kGrain = 1 << 16;
 
-at::Tensor as_batch(const at::Tensor& image) {
-  return image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)});
-}
-
-/// Planar or interleaved without gaps, which outputs then are too.
-at::Tensor without_gaps(const at::Tensor& image) {
-  const bool interleaved = (image.dim() == 3 && image.permute({1, 2, 0}).is_contiguous()) ||
-                           (image.dim() == 4 && image.is_contiguous(at::MemoryFormat::ChannelsLast));
-  return interleaved ? image : image.contiguous();
-}
-
 /// What `of_channel` says of each channel of each image.
 template <class Result, class OfChannel>
 std::vector<Result> of_each_channel(const at::Tensor& image, const OfChannel& of_channel) {
-  const ByteBatch batch(as_batch(image));
+  const ByteBatch batch(as_byte_batch(image));
   std::vector<Result> results;
   for (int64_t i = 0; i < batch.images(); ++i)
     for (int64_t channel = 0; channel < batch.channels(); ++channel)
@@ -39,6 +28,16 @@ std::vector<Result> of_each_channel(const at::Tensor& image, const OfChannel& of
 }
 
 }  // namespace
+
+at::Tensor as_byte_batch(const at::Tensor& image) {
+  return image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)});
+}
+
+at::Tensor without_gaps(const at::Tensor& image) {
+  const bool interleaved = (image.dim() == 3 && image.permute({1, 2, 0}).is_contiguous()) ||
+                           (image.dim() == 4 && image.is_contiguous(at::MemoryFormat::ChannelsLast));
+  return interleaved ? image : image.contiguous();
+}
 
 bool maps_as_bytes(const at::Tensor& image) {
   return is_plain_bytes(image) && image.dim() >= 3 && image.numel() >= kFewestBytes;
@@ -69,7 +68,7 @@ at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table) {
 at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTable>& tables) {
   const at::Tensor source = without_gaps(image);
   const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
-  const ByteBatch input(as_batch(source)), result(as_batch(output));
+  const ByteBatch input(as_byte_batch(source)), result(as_byte_batch(output));
   const int64_t channels = input.channels();
   for (int64_t i = 0; i < input.images(); ++i) {
     const kernels::ByteTable* of_image = tables.data() + i * channels;

@@ -12,6 +12,11 @@ namespace torchvision::transforms::functional {
 /// large enough to be worth making one.
 bool maps_as_bytes(const at::Tensor& image);
 
+/// Images as a batch (N, C, H, W), for ByteBatch.
+at::Tensor as_byte_batch(const at::Tensor& image);
+/// Planar or interleaved without gaps, which outputs then are too.
+at::Tensor without_gaps(const at::Tensor& image);
+
 /// What `operation` makes of each byte: it gets all of them as an image (1, 16, 16), so that the table has its
 /// rounding.
 template <class Operation>

@@ -9,6 +9,7 @@
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
 #include "transforms/functional/grayscale.h"
+#include "transforms/functional/luma_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -44,6 +45,17 @@ kernels::ByteTable stretched(kernels::ByteRange range) {
 at::Tensor autocontrast_bytes(const at::Tensor& image) {
   std::vector<kernels::ByteTable> tables;
   for (const kernels::ByteRange& range : ranges_of(image)) tables.push_back(stretched(range));
+  return map_bytes(image, tables);
+}
+
+/// Every pixel is mixed with the mean of its image, which makes a table.
+at::Tensor contrasted_bytes(const at::Tensor& image, const at::Tensor& means, double ratio) {
+  std::vector<kernels::ByteTable> tables;
+  for (const at::Tensor& mean : means.reshape({-1}).unbind()) {
+    const kernels::ByteTable table =
+        table_of([&](const at::Tensor& bytes) { return blend(bytes, mean.expand_as(bytes), ratio); });
+    tables.insert(tables.end(), size_t(image.size(-3)), table);
+  }
   return map_bytes(image, tables);
 }
 
@@ -89,6 +101,7 @@ at::Tensor adjust_brightness_image(const at::Tensor& image, double brightness_fa
 at::Tensor adjust_saturation_image(const at::Tensor& image, double saturation_factor) {
   check_factor("adjust_saturation", "saturation_factor", saturation_factor);
   if (checked_channels("adjust_saturation", image) == 1) return image;
+  if (is_rgb_bytes(image)) return saturated_bytes(image, saturation_factor);
   at::Tensor gray = gray_values(image);
   if (!image.is_floating_point()) gray = gray.floor_();
   return blend(image, gray, saturation_factor);
@@ -97,8 +110,10 @@ at::Tensor adjust_saturation_image(const at::Tensor& image, double saturation_fa
 at::Tensor adjust_contrast_image(const at::Tensor& image, double contrast_factor) {
   check_factor("adjust_contrast", "contrast_factor", contrast_factor);
   const bool floating = image.is_floating_point();
+  if (checked_channels("adjust_contrast", image) == 3 && is_rgb_bytes(image))
+    return contrasted_bytes(image, luma_bytes(image).mean({-3, -2, -1}, /*keepdim=*/true), contrast_factor);
   at::Tensor gray;
-  if (checked_channels("adjust_contrast", image) == 3) {
+  if (image.size(-3) == 3) {
     gray = gray_values(image);
     if (!floating) gray = gray.floor_();
   } else {
