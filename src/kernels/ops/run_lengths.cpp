@@ -42,7 +42,8 @@ std::vector<uint32_t> runs_to_changes(const Runs& runs) {
       changes.push_back(place);
     }
   }
-  if (!runs.empty() && runs.back() == 0 && !changes.empty()) changes.pop_back();  // a change behind the last pixel
+  // A change behind the last pixel is none; runs of length 0 before it may have cancelled it already.
+  if (!runs.empty() && !changes.empty() && changes.back() == place + runs.back()) changes.pop_back();
   return changes;
 }
 
