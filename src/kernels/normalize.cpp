@@ -8,6 +8,27 @@
 
 namespace torchvision::kernels {
 
+NormalizedRows::NormalizedRows(int64_t height, int64_t width, int64_t channels, const Normalization* how,
+                               const FloatPlanes& output, bool mirrored, bool upside_down)
+    : height_(height),
+      width_(width),
+      channels_(channels),
+      how_(how),
+      output_(output),
+      mirrored_(mirrored),
+      upside_down_(upside_down) {
+  static thread_local Scratch scratch;
+  rows_ = scratch.get(size_t(sink_rows() * width * channels));
+}
+
+uint8_t* NormalizedRows::row(int64_t y) { return rows_ + y % sink_rows() * width_ * channels_; }
+
+void NormalizedRows::finished(int64_t y) {
+  FloatPlanes to = output_;
+  to.data += (upside_down_ ? height_ - 1 - y : y) * to.row_stride;
+  normalize_bytes({row(y), 1, width_, channels_, 0}, how_, to, mirrored_);
+}
+
 void resample_normalized(const Rows<const uint8_t>& input, const FloatAxis& columns, const FloatAxis& rows,
                          const Window& window, const Normalization* how, float* output) {
   static thread_local Scratch columns_scratch, rows_scratch;

@@ -15,10 +15,33 @@ struct Normalization {
   bool divide = false;
 };
 
-/// One channel of rows of bytes, interleaved or not, into adjacent rows of floats `output_stride` apart.
-/// `channel_offset` is the channel's place within a pixel.
-void normalize_bytes(const Rows<const uint8_t>& input, int64_t channel_offset, const Normalization& how, float* output,
-                     int64_t output_stride);
+/// An image of floats, a plane a channel; strides are in floats.
+struct FloatPlanes {
+  float* data = nullptr;
+  int64_t plane_stride = 0;
+  int64_t row_stride = 0;
+};
+
+/// Rows of bytes into planes of floats; `how` has one entry a channel. `mirrored` turns left and right.
+void normalize_bytes(const Rows<const uint8_t>& input, const Normalization* how, const FloatPlanes& output,
+                     bool mirrored = false);
+
+/// The same for rows as a resize makes them, turned upside down on request.
+class NormalizedRows : public RowSink {
+ public:
+  /// Of `height` rows of `width` pixels of `channels` bytes. `how` and the output must outlive it.
+  NormalizedRows(int64_t height, int64_t width, int64_t channels, const Normalization* how, const FloatPlanes& output,
+                 bool mirrored, bool upside_down);
+  uint8_t* row(int64_t y) override;
+  void finished(int64_t y) override;
+
+ private:
+  int64_t height_, width_, channels_;
+  const Normalization* how_;
+  FloatPlanes output_;
+  bool mirrored_, upside_down_;
+  uint8_t* rows_;
+};
 
 /// Whether float kernels here, and torch core's on the same processor, add products without rounding them first.
 bool fuses_products();

@@ -87,23 +87,50 @@ void Row(const float* const* input, const float* weights, int64_t taps, int64_t 
 
 bool Fuses() { return HWY_NATIVE_FMA; }
 
-void Bytes(const Rows<const uint8_t>& input, int64_t channel, const Normalization& how, float* output,
-           int64_t output_stride) {
-  const float factor = static_cast<float>(1.0 / 255), mean = how.mean, std = how.std;
-  for (int64_t y = 0; y < input.height; ++y) {
-    const uint8_t* HWY_RESTRICT from = input.row(y) + channel;
-    float* HWY_RESTRICT to = output + y * output_stride;
-    // Plain loops, one for every step between pixels that compilers can turn into vectors.
-    if (how.divide) {
-      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x * input.channels]) / 255.0f - mean) / std;
-    } else if (input.channels == 1) {
-      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x]) * factor - mean) / std;
-    } else if (input.channels == 3) {
-      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[3 * x]) * factor - mean) / std;
-    } else {
-      for (int64_t x = 0; x < input.width; ++x) to[x] = (float(from[x * input.channels]) * factor - mean) / std;
+// As in torch, three roundings: no factor that stands for two of them.
+template <class D>
+HWY_INLINE hn::Vec<D> normalized_bytes(D d, hn::Vec<hn::Rebind<uint8_t, D>> bytes, const Normalization& how) {
+  const auto value = hn::ConvertTo(d, hn::PromoteTo(hn::Rebind<int32_t, D>(), bytes));
+  const auto unit = how.divide ? hn::Div(value, hn::Set(d, 255.0f)) : hn::Mul(value, hn::Set(d, float(1.0 / 255)));
+  return hn::Div(hn::Sub(unit, hn::Set(d, how.mean)), hn::Set(d, how.std));
+}
+
+float normalized_byte(uint8_t byte, const Normalization& how) {
+  const float value = byte, unit = how.divide ? value / 255.0f : value * static_cast<float>(1.0 / 255);
+  const float centered = unit - how.mean;
+  return centered / how.std;
+}
+
+// Pixels [x, x + lanes) of a row of `width`, in their places or in those that they have in a mirror.
+template <class D>
+HWY_INLINE void store_pixels(D d, hn::Vec<D> values, int64_t x, int64_t width, bool mirrored, float* row) {
+  if (mirrored)
+    hn::StoreU(hn::Reverse(d, values), d, row + width - x - static_cast<int64_t>(hn::Lanes(d)));
+  else
+    hn::StoreU(values, d, row + x);
+}
+
+void Bytes(const uint8_t* HWY_RESTRICT from, int64_t width, int64_t channels, const Normalization* how, float* output,
+           int64_t plane_stride, bool mirrored) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<uint8_t, decltype(d)> d8;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t x = 0;
+  if (channels == 1) {
+    for (; x + lanes <= width; x += lanes)
+      store_pixels(d, normalized_bytes(d, hn::LoadU(d8, from + x), how[0]), x, width, mirrored, output);
+  } else if (channels == 3) {
+    hn::Vec<decltype(d8)> red, green, blue;
+    for (; x + lanes <= width; x += lanes) {
+      hn::LoadInterleaved3(d8, from + 3 * x, red, green, blue);
+      store_pixels(d, normalized_bytes(d, red, how[0]), x, width, mirrored, output);
+      store_pixels(d, normalized_bytes(d, green, how[1]), x, width, mirrored, output + plane_stride);
+      store_pixels(d, normalized_bytes(d, blue, how[2]), x, width, mirrored, output + 2 * plane_stride);
     }
   }
+  for (; x < width; ++x)
+    for (int64_t c = 0; c < channels; ++c)
+      output[c * plane_stride + (mirrored ? width - 1 - x : x)] = normalized_byte(from[x * channels + c], how[c]);
 }
 
 }  // namespace
@@ -130,9 +157,11 @@ void float_row(const float* const* input, const float* weights, int64_t taps, in
   HWY_DYNAMIC_DISPATCH(Row)(input, weights, taps, width, how, output);
 }
 
-void normalize_bytes(const Rows<const uint8_t>& input, int64_t channel_offset, const Normalization& how, float* output,
-                     int64_t output_stride) {
-  HWY_DYNAMIC_DISPATCH(Bytes)(input, channel_offset, how, output, output_stride);
+void normalize_bytes(const Rows<const uint8_t>& input, const Normalization* how, const FloatPlanes& output,
+                     bool mirrored) {
+  for (int64_t y = 0; y < input.height; ++y)
+    HWY_DYNAMIC_DISPATCH(Bytes)(input.row(y), input.width, input.channels, how, output.data + y * output.row_stride,
+                                output.plane_stride, mirrored);
 }
 
 }  // namespace torchvision::kernels

@@ -29,11 +29,21 @@ struct NeededRows {
   }
 };
 
+class RowsInMemory : public RowSink {
+ public:
+  explicit RowsInMemory(const Rows<uint8_t>& rows) : rows_(rows) {}
+  uint8_t* row(int64_t y) override { return rows_.row(y); }
+  void finished(int64_t) override {}
+
+ private:
+  const Rows<uint8_t>& rows_;
+};
+
 /// Output rows in order, each as soon as the rows that it reads are there.
 class VerticalPass {
  public:
-  VerticalPass(const FixedPointAxis& axis, const Rows<uint8_t>& output)
-      : axis_(axis), output_(output), sources_(size_t(axis.taps)) {}
+  VerticalPass(const FixedPointAxis& axis, int64_t row_bytes, RowSink& sink)
+      : axis_(axis), row_bytes_(row_bytes), sink_(sink), sources_(size_t(axis.taps)) {}
 
   /// `source(y)` is input row y; rows before `ready` are there.
   template <class Source>
@@ -45,44 +55,46 @@ class VerticalPass {
       // Weights of 0 stand in for rows that are not read.
       for (int k = 0; k < axis_.taps; ++k)
         sources_[size_t(k)] = source(std::clamp<int64_t>(begin + k, begin, std::max(begin, end - 1)));
-      resample_row(sources_.data(), axis_.weights.data() + next_ * axis_.taps, axis_.taps, axis_.precision,
-                   output_.width * output_.channels, output_.row(next_));
+      resample_row(sources_.data(), axis_.weights.data() + next_ * axis_.taps, axis_.taps, axis_.precision, row_bytes_,
+                   sink_.row(next_));
+      sink_.finished(next_);
     }
   }
 
  private:
   const FixedPointAxis& axis_;
-  const Rows<uint8_t>& output_;
+  int64_t row_bytes_;
+  RowSink& sink_;
   std::vector<const uint8_t*> sources_;
   int64_t next_ = 0;
 };
 
 void resample_both(const Rows<const uint8_t>& input, const FixedPointAxis& columns, const FixedPointAxis* rows,
-                   const Rows<uint8_t>& output) {
+                   RowSink& sink) {
   static thread_local Scratch transposed_scratch, rows_scratch;
   const NeededRows needed(input.height, rows);
   const int64_t count = static_cast<int64_t>(needed.rows.size()), strip = strip_rows();
   const int64_t bytes = columns.output * input.channels;
   uint8_t* transposed = transposed_scratch.get(size_t(strip_bytes(columns, input.channels)));
-  // Between the passes; without a second one, rows go straight to the output.
+  // Between the passes; without a second one, rows go straight to the sink.
   uint8_t* between = rows != nullptr ? rows_scratch.get(size_t(count * bytes)) : nullptr;
-  const auto between_row = [&](int64_t place) {
-    return between != nullptr ? between + place * bytes : output.row(place);
-  };
+  const auto between_row = [&](int64_t place) { return between + place * bytes; };
   std::vector<const uint8_t*> from(static_cast<size_t>(strip));
   std::vector<uint8_t*> to(static_cast<size_t>(strip));
   std::optional<VerticalPass> vertical;
-  if (rows != nullptr) vertical.emplace(*rows, output);
+  if (rows != nullptr) vertical.emplace(*rows, bytes, sink);
   for (int64_t first = 0; first < count; first += strip) {
     const int64_t size = std::min(strip, count - first);
     for (int64_t i = 0; i < size; ++i) {
       from[size_t(i)] = input.row(needed.rows[size_t(first + i)]);
-      to[size_t(i)] = between_row(first + i);
+      to[size_t(i)] = vertical ? between_row(first + i) : sink.row(first + i);
     }
     resample_strip(from.data(), size, input.channels, columns, transposed, to.data());
     if (vertical)
       vertical->advance(needed.rows[size_t(first + size - 1)] + 1,
                         [&](int64_t y) { return between_row(needed.place[size_t(y)]); });
+    else
+      for (int64_t i = 0; i < size; ++i) sink.finished(first + i);
   }
   transposed_scratch.release_if_large();
   rows_scratch.release_if_large();
@@ -90,18 +102,27 @@ void resample_both(const Rows<const uint8_t>& input, const FixedPointAxis& colum
 
 }  // namespace
 
+int64_t sink_rows() { return strip_rows(); }
+
+void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
+              RowSink& sink) {
+  const int64_t row_bytes = input.width * input.channels;
+  if (columns != nullptr) {
+    resample_both(input, *columns, rows, sink);
+  } else if (rows != nullptr) {
+    VerticalPass(*rows, row_bytes, sink).advance(input.height, [&](int64_t y) { return input.row(y); });
+  } else {
+    for (int64_t y = 0; y < input.height; ++y) {
+      std::memcpy(sink.row(y), input.row(y), size_t(row_bytes));
+      sink.finished(y);
+    }
+  }
+}
+
 void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
               const Rows<uint8_t>& output) {
-  if (columns != nullptr && columns->input == columns->output) columns = nullptr;
-  if (rows != nullptr && rows->input == rows->output) rows = nullptr;
-  if (columns != nullptr) {
-    resample_both(input, *columns, rows, output);
-  } else if (rows != nullptr) {
-    VerticalPass(*rows, output).advance(input.height, [&](int64_t y) { return input.row(y); });
-  } else {
-    for (int64_t y = 0; y < input.height; ++y)
-      std::memcpy(output.row(y), input.row(y), size_t(input.width * input.channels));
-  }
+  RowsInMemory sink(output);
+  resample(input, columns, rows, sink);
 }
 
 }  // namespace torchvision::kernels

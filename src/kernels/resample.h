@@ -19,9 +19,22 @@ struct Rows {
   T* row(int64_t y) const { return data + y * row_stride; }
 };
 
-/// Resizes to output.height x output.width in fixed point, first along rows, then along columns, with a byte in
-/// between: torch core's uint8 path to the bit. An axis that keeps its size is not filtered, and may be null. All sizes
-/// are 1 at least; input and output do not overlap.
+/// Takes the rows of a result as they are made, from the top.
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  /// Where row y is to be written. At most sink_rows() of them are asked for before they are finished.
+  virtual uint8_t* row(int64_t y) = 0;
+  /// Row y is written.
+  virtual void finished(int64_t y) = 0;
+};
+int64_t sink_rows();
+
+/// Resizes in fixed point, first along rows, then along columns, with a byte in between: torch core's uint8 path to the
+/// bit. A null axis is not filtered. All sizes are 1 at least; input and output do not overlap.
+void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
+              RowSink& sink);
+/// The same into memory.
 void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
               const Rows<uint8_t>& output);
 

@@ -160,4 +160,23 @@ FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filte
   return axis;
 }
 
+FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, int64_t skip, int64_t input) {
+  FixedPointAxis part{.input = input, .output = count, .taps = axis.taps, .precision = axis.precision};
+  for (int64_t i = first; i < first + count; ++i) {
+    part.begin.push_back(axis.begin[size_t(i)] - skip);
+    part.size.push_back(axis.size[size_t(i)]);
+  }
+  part.weights.assign(axis.weights.begin() + first * axis.taps, axis.weights.begin() + (first + count) * axis.taps);
+  return part;
+}
+
+AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count) {
+  int64_t begin = axis.input, end = 0;
+  for (int64_t i = first; i < first + count; ++i) {
+    begin = std::min(begin, axis.begin[size_t(i)]);
+    end = std::max(end, axis.begin[size_t(i)] + axis.size[size_t(i)]);
+  }
+  return {begin, std::max<int64_t>(end - begin, 1)};
+}
+
 }  // namespace torchvision::kernels

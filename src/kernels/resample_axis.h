@@ -25,6 +25,15 @@ struct FixedPointAxis {
 /// positions that it covers; without it, over the 2 (bilinear) or 4 (bicubic) nearest ones.
 FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filter, bool antialias);
 
+/// Positions [first, first + count) of an axis, over inputs that begin with number `skip` of the whole one's, of which
+/// there are `input`.
+FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, int64_t skip, int64_t input);
+/// The inputs that these positions read: where they begin, and how many.
+struct AxisSpan {
+  int64_t begin = 0, size = 0;
+};
+AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count);
+
 /// The same with float weights, antialiased, as torch core computes them for float32 images.
 struct FloatAxis {
   int64_t input = 0;

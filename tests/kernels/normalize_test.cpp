@@ -32,12 +32,22 @@ TEST_P(Normalize, RoundsEveryStepByItself) {
   for (int64_t channels : {1, 2, 3, 4})
     for (bool divide : {false, true}) {
       const std::vector<uint8_t> in = noise(height * width * channels);
-      const Normalization how = {0.456f, 0.224f, divide};
-      for (int64_t channel = 0; channel < channels; ++channel) {
-        std::vector<float> out(static_cast<size_t>(height * width));
-        normalize_bytes({in.data(), height, width, channels, width * channels}, channel, how, out.data(), width);
-        for (size_t i = 0; i < out.size(); ++i)
-          ASSERT_EQ(out[i], expected(in[i * size_t(channels) + size_t(channel)], how)) << "pixel " << i;
+      std::vector<Normalization> how;
+      for (int64_t c = 0; c < channels; ++c) how.push_back({0.456f + 0.01f * float(c), 0.224f, divide});
+      for (bool mirrored : {false, true}) {
+        // Rows and planes at distances of their own.
+        const int64_t row = width + 3, plane = height * row + 5;
+        std::vector<float> out(static_cast<size_t>(channels * plane), -7.0f);
+        normalize_bytes({in.data(), height, width, channels, width * channels}, how.data(), {out.data(), plane, row},
+                        mirrored);
+        for (int64_t c = 0; c < channels; ++c)
+          for (int64_t y = 0; y < height; ++y)
+            for (int64_t x = 0; x < row; ++x) {
+              const int64_t from_x = mirrored ? width - 1 - x : x;
+              const float wanted =
+                  x < width ? expected(in[size_t((y * width + from_x) * channels + c)], how[size_t(c)]) : -7.0f;
+              ASSERT_EQ(out[size_t(c * plane + y * row + x)], wanted) << "channel " << c << ", " << y << ", " << x;
+            }
       }
     }
 }

@@ -84,7 +84,8 @@ TEST_P(Resample, EqualsItsDefinition) {
           const auto rows = make_fixed_point_axis(height, new_height, filter, antialias);
           const auto columns = make_fixed_point_axis(width, new_width, filter, antialias);
           Image out(new_height, new_width, channels);
-          resample(in.rows(), &columns, &rows, out.rows());
+          resample(in.rows(), width != new_width ? &columns : nullptr, height != new_height ? &rows : nullptr,
+                   out.rows());
           ASSERT_EQ(out.values(), expected(in, columns, rows).values())
               << height << "x" << width << " to " << new_height << "x" << new_width << ", " << channels << " channels, "
               << (filter == Filter::kBicubic ? "bicubic" : "bilinear") << (antialias ? ", antialiased" : "");
@@ -108,6 +109,28 @@ TEST_P(Resample, ReadsAndWritesRowsAtAnyDistance) {
     for (int64_t x = 0; x < 40; ++x) {
       const bool inside = y >= 2 && y < 13 && x >= 4 && x < 17;
       ASSERT_EQ(canvas.at(y, x, 1), inside ? wanted.at(y - 2, x - 4, 1) : 7) << "row " << y << ", column " << x;
+    }
+}
+
+TEST_P(Resample, ComputesAPartFromThePartThatItReads) {
+  const Image in = noise(61, 90, 3, false);
+  for (Filter filter : {Filter::kBilinear, Filter::kBicubic})
+    for (const auto& [new_height, new_width] : {std::pair{20, 31}, {130, 200}, {61, 45}}) {
+      const auto rows = make_fixed_point_axis(61, new_height, filter, true);
+      const auto columns = make_fixed_point_axis(90, new_width, filter, true);
+      const Image whole = expected(in, columns, rows);
+      const int64_t top = 3, left = 5, height = new_height - 9, width = new_width - 11;
+      const AxisSpan from_rows = new_height == 61 ? AxisSpan{top, height} : inputs_of(rows, top, height);
+      const AxisSpan from_columns = inputs_of(columns, left, width);
+      const auto part_rows = part_of(rows, top, height, from_rows.begin, from_rows.size);
+      const auto part_columns = part_of(columns, left, width, from_columns.begin, from_columns.size);
+      Image out(height, width, 3);
+      resample(
+          {in.bytes.get() + (from_rows.begin * 90 + from_columns.begin) * 3, from_rows.size, from_columns.size, 3, 270},
+          &part_columns, new_height == 61 ? nullptr : &part_rows, out.rows());
+      for (int64_t y = 0; y < height; ++y)
+        for (int64_t x = 0; x < width; ++x)
+          for (int64_t c = 0; c < 3; ++c) ASSERT_EQ(out.at(y, x, c), whole.at(top + y, left + x, c)) << y << ", " << x;
     }
 }
 

@@ -37,8 +37,7 @@ INSTANTIATE_TEST_SUITE_P(V2, Classes, ::testing::ValuesIn(list_transforms()),
 
 TEST_P(Classes, EqualPython) {
   const parity::Function function = parity::transform_classes_functions().at("v2." + GetParam());
-  const testing::Tolerance tolerance =
-      GetParam() == "LinearTransformation" ? testing::kFloatRounding : testing::kExact;
+  const testing::Tolerance tolerance = GetParam() == "LinearTransformation" ? testing::kFloatRounding : testing::kExact;
   for_each_case([&](const parity::Tensors& in, const nlohmann::json& p, const parity::Tensors& expected) {
     const parity::Tensors out = function(in, p);
     EXPECT_EQ(out.size(), expected.size());

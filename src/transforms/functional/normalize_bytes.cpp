@@ -41,10 +41,11 @@ at::Tensor normalize_bytes(const at::Tensor& image, const ByteNormalization& how
   const at::Tensor output = empty_floats(image, height, width);
   float* to = output.data_ptr<float>();
   const auto channels = by_channel(how, input.channels());
+  const int64_t plane_floats = input.plane_channels() * height * width;
   for (int64_t i = 0; i < input.images(); ++i)
-    for (int64_t c = 0; c < input.channels(); ++c, to += height * width)
-      kernels::normalize_bytes(input.rows(i, input.interleaved() ? 0 : c), input.interleaved() ? c : 0,
-                               channels[size_t(c)], to, width);
+    for (int64_t plane = 0; plane < input.planes(); ++plane, to += plane_floats)
+      kernels::normalize_bytes(input.rows(i, plane), channels.data() + plane,
+                               {.data = to, .plane_stride = height * width, .row_stride = width});
   return output;
 }
 

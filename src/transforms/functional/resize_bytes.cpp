@@ -19,9 +19,11 @@ at::Tensor resize_bytes(const at::Tensor& batch, std::array<int64_t, 2> size, In
   const auto filter = mode == InterpolationMode::kBilinear ? kernels::Filter::kBilinear : kernels::Filter::kBicubic;
   const auto rows = kernels::make_fixed_point_axis(batch.size(2), size[0], filter, antialias);
   const auto columns = kernels::make_fixed_point_axis(batch.size(3), size[1], filter, antialias);
+  const auto* filtered_columns = batch.size(3) != size[1] ? &columns : nullptr;
+  const auto* filtered_rows = batch.size(2) != size[0] ? &rows : nullptr;
   for (int64_t image = 0; image < input.images(); ++image)
     for (int64_t plane = 0; plane < input.planes(); ++plane)
-      kernels::resample(input.rows(image, plane), &columns, &rows, output.mutable_rows(image, plane));
+      kernels::resample(input.rows(image, plane), filtered_columns, filtered_rows, output.mutable_rows(image, plane));
   return output.tensor();
 }
 
