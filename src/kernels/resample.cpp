@@ -29,15 +29,12 @@ struct NeededRows {
   }
 };
 
-class RowsInMemory : public RowSink {
- public:
-  explicit RowsInMemory(const Rows<uint8_t>& rows) : rows_(rows) {}
-  uint8_t* row(int64_t y) override { return rows_.row(y); }
-  void finished(int64_t) override {}
-
- private:
-  const Rows<uint8_t>& rows_;
-};
+template <int64_t channels>
+void mirror(const uint8_t* from, int64_t width, uint8_t* to) {
+  to += (width - 1) * channels;
+  for (int64_t x = 0; x < width; ++x, from += channels, to -= channels)
+    for (int64_t c = 0; c < channels; ++c) to[c] = from[c];
+}
 
 /// Output rows in order, each as soon as the rows that it reads are there.
 class VerticalPass {
@@ -104,6 +101,33 @@ void resample_both(const Rows<const uint8_t>& input, const FixedPointAxis& colum
 
 int64_t sink_rows() { return strip_rows(); }
 
+TurnedRows::TurnedRows(const Rows<uint8_t>& output, bool mirrored, bool upside_down)
+    : output_(output), mirrored_(mirrored), upside_down_(upside_down) {
+  static thread_local Scratch scratch;
+  if (mirrored_) rows_ = scratch.get(size_t(sink_rows() * output.width * output.channels));
+}
+
+uint8_t* TurnedRows::row(int64_t y) {
+  return mirrored_ ? rows_ + y % sink_rows() * output_.width * output_.channels : place(y);
+}
+
+void TurnedRows::finished(int64_t y) {
+  if (!mirrored_) return;
+  const uint8_t* from = row(y);
+  uint8_t* to = place(y);
+  switch (output_.channels) {
+    case 1:
+      std::reverse_copy(from, from + output_.width, to);
+      break;
+    case 3:
+      mirror<3>(from, output_.width, to);
+      break;
+    default:
+      for (int64_t x = 0; x < output_.width; ++x)
+        std::copy_n(from + x * output_.channels, output_.channels, to + (output_.width - 1 - x) * output_.channels);
+  }
+}
+
 void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
               RowSink& sink) {
   const int64_t row_bytes = input.width * input.channels;
@@ -121,7 +145,7 @@ void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, c
 
 void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,
               const Rows<uint8_t>& output) {
-  RowsInMemory sink(output);
+  TurnedRows sink(output, false, false);
   resample(input, columns, rows, sink);
 }
 

@@ -30,6 +30,21 @@ class RowSink {
 };
 int64_t sink_rows();
 
+/// Into memory, mirrored or turned upside down on request.
+class TurnedRows : public RowSink {
+ public:
+  TurnedRows(const Rows<uint8_t>& output, bool mirrored, bool upside_down);
+  uint8_t* row(int64_t y) override;
+  void finished(int64_t y) override;
+
+ private:
+  uint8_t* place(int64_t y) const { return output_.row(upside_down_ ? output_.height - 1 - y : y); }
+
+  Rows<uint8_t> output_;
+  bool mirrored_, upside_down_;
+  uint8_t* rows_ = nullptr;  // those that are still to be mirrored
+};
+
 /// Resizes in fixed point, first along rows, then along columns, with a byte in between: torch core's uint8 path to the
 /// bit. A null axis is not filtered. All sizes are 1 at least; input and output do not overlap.
 void resample(const Rows<const uint8_t>& input, const FixedPointAxis* columns, const FixedPointAxis* rows,

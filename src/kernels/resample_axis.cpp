@@ -111,6 +111,29 @@ void round_weights(FixedPointAxis& axis, const RealAxis& real) {
     }
 }
 
+template <class Axis>
+AxisSpan span_of(const Axis& axis, int64_t first, int64_t count) {
+  int64_t begin = axis.input, end = 0;
+  for (int64_t i = first; i < first + count; ++i) {
+    begin = std::min(begin, axis.begin[size_t(i)]);
+    end = std::max(end, axis.begin[size_t(i)] + axis.size[size_t(i)]);
+  }
+  return {begin, std::max<int64_t>(end - begin, 1)};
+}
+
+template <class Axis>
+Axis cut_out(const Axis& axis, int64_t first, int64_t count, AxisSpan span) {
+  Axis part;
+  part.input = span.size;
+  part.output = count;
+  part.taps = axis.taps;
+  if constexpr (requires { part.precision; }) part.precision = axis.precision;
+  for (int64_t i = first; i < first + count; ++i) part.begin.push_back(axis.begin[size_t(i)] - span.begin);
+  part.size.assign(axis.size.begin() + first, axis.size.begin() + first + count);
+  part.weights.assign(axis.weights.begin() + first * axis.taps, axis.weights.begin() + (first + count) * axis.taps);
+  return part;
+}
+
 }  // namespace
 
 FloatAxis make_float_axis(int64_t input, int64_t output, Filter filter, bool fused) {
@@ -160,23 +183,16 @@ FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filte
   return axis;
 }
 
-FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, int64_t skip, int64_t input) {
-  FixedPointAxis part{.input = input, .output = count, .taps = axis.taps, .precision = axis.precision};
-  for (int64_t i = first; i < first + count; ++i) {
-    part.begin.push_back(axis.begin[size_t(i)] - skip);
-    part.size.push_back(axis.size[size_t(i)]);
-  }
-  part.weights.assign(axis.weights.begin() + first * axis.taps, axis.weights.begin() + (first + count) * axis.taps);
-  return part;
-}
-
 AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count) {
-  int64_t begin = axis.input, end = 0;
-  for (int64_t i = first; i < first + count; ++i) {
-    begin = std::min(begin, axis.begin[size_t(i)]);
-    end = std::max(end, axis.begin[size_t(i)] + axis.size[size_t(i)]);
-  }
-  return {begin, std::max<int64_t>(end - begin, 1)};
+  return span_of(axis, first, count);
+}
+AxisSpan inputs_of(const FloatAxis& axis, int64_t first, int64_t count) { return span_of(axis, first, count); }
+
+FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, AxisSpan span) {
+  return cut_out(axis, first, count, span);
+}
+FloatAxis part_of(const FloatAxis& axis, int64_t first, int64_t count, AxisSpan span) {
+  return cut_out(axis, first, count, span);
 }
 
 }  // namespace torchvision::kernels

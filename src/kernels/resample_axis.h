@@ -25,15 +25,6 @@ struct FixedPointAxis {
 /// positions that it covers; without it, over the 2 (bilinear) or 4 (bicubic) nearest ones.
 FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filter, bool antialias);
 
-/// Positions [first, first + count) of an axis, over inputs that begin with number `skip` of the whole one's, of which
-/// there are `input`.
-FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, int64_t skip, int64_t input);
-/// The inputs that these positions read: where they begin, and how many.
-struct AxisSpan {
-  int64_t begin = 0, size = 0;
-};
-AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count);
-
 /// The same with float weights, antialiased, as torch core computes them for float32 images.
 struct FloatAxis {
   int64_t input = 0;
@@ -46,5 +37,15 @@ struct FloatAxis {
 
 /// `fused` is whether this processor's fused multiply-add takes part, which moves the last bit; see fuses_products().
 FloatAxis make_float_axis(int64_t input, int64_t output, Filter filter, bool fused);
+
+/// The inputs that positions [first, first + count) of an axis read: where they begin, and how many.
+struct AxisSpan {
+  int64_t begin = 0, size = 0;
+};
+AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count);
+AxisSpan inputs_of(const FloatAxis& axis, int64_t first, int64_t count);
+/// The axis of these positions alone, over the inputs of `span` alone.
+FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, AxisSpan span);
+FloatAxis part_of(const FloatAxis& axis, int64_t first, int64_t count, AxisSpan span);
 
 }  // namespace torchvision::kernels

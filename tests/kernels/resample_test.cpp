@@ -122,8 +122,8 @@ TEST_P(Resample, ComputesAPartFromThePartThatItReads) {
       const int64_t top = 3, left = 5, height = new_height - 9, width = new_width - 11;
       const AxisSpan from_rows = new_height == 61 ? AxisSpan{top, height} : inputs_of(rows, top, height);
       const AxisSpan from_columns = inputs_of(columns, left, width);
-      const auto part_rows = part_of(rows, top, height, from_rows.begin, from_rows.size);
-      const auto part_columns = part_of(columns, left, width, from_columns.begin, from_columns.size);
+      const auto part_rows = part_of(rows, top, height, from_rows);
+      const auto part_columns = part_of(columns, left, width, from_columns);
       Image out(height, width, 3);
       resample(
           {in.bytes.get() + (from_rows.begin * 90 + from_columns.begin) * 3, from_rows.size, from_columns.size, 3, 270},

@@ -11,6 +11,7 @@
 #include "torchvision/transforms/inputs.h"        // IWYU pragma: export
 #include "torchvision/transforms/meta.h"          // IWYU pragma: export
 #include "torchvision/transforms/misc.h"          // IWYU pragma: export
+#include "torchvision/transforms/pipeline.h"      // IWYU pragma: export
 #include "torchvision/transforms/presets.h"       // IWYU pragma: export
 #include "torchvision/transforms/registry.h"      // IWYU pragma: export
 #include "torchvision/transforms/resizing.h"      // IWYU pragma: export

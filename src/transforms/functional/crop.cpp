@@ -2,13 +2,12 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
-
 #include "torchvision/transforms/functional/boxes.h"
 #include "torchvision/transforms/functional/flip.h"
 #include "torchvision/transforms/functional/meta.h"
 #include "torchvision/transforms/functional/resize.h"
 #include "transforms/functional/box_corners.h"
+#include "transforms/functional/center.h"
 #include "transforms/functional/checks.h"
 
 namespace torchvision::transforms::functional {
@@ -31,11 +30,6 @@ struct Overlap {
 using tv_tensors::BoundingBoxFormat;
 using tv_tensors::CanvasSize;
 using tv_tensors::ClampingMode;
-
-/// Where the middle `edge` of `whole` begins; between two pixels the even one, as Python rounds.
-int64_t middle_anchor(int64_t whole, int64_t edge) {
-  return static_cast<int64_t>(std::nearbyint(double(whole - edge) / 2));
-}
 
 std::array<int64_t, 2> height_and_width(const char* function, const std::vector<int64_t>& size) {
   TORCH_CHECK_VALUE(size.size() == 1 || size.size() == 2, function, ": expected a size of one or two values, got ",

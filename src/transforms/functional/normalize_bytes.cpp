@@ -2,22 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
-
-#include "kernels/normalize.h"
 #include "transforms/functional/byte_image.h"
+#include "transforms/functional/center.h"
 
 namespace torchvision::transforms::functional {
 namespace {
-
-std::vector<kernels::Normalization> by_channel(const ByteNormalization& how, int64_t channels) {
-  std::vector<kernels::Normalization> result(static_cast<size_t>(channels));
-  for (size_t c = 0; c < result.size(); ++c)
-    result[c] = {.mean = static_cast<float>(how.mean[how.mean.size() == 1 ? 0 : c]),
-                 .std = static_cast<float>(how.std[how.std.size() == 1 ? 0 : c]),
-                 .divide = how.divide};
-  return result;
-}
 
 ByteBatch as_batch(const at::Tensor& image) {
   return ByteBatch(image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)}));
@@ -30,10 +19,16 @@ at::Tensor empty_floats(const at::Tensor& image, int64_t height, int64_t width) 
   return at::empty(shape, at::kFloat);
 }
 
-/// Where a crop of that many begins, as center_crop has it.
-int64_t centered(int64_t edge, int64_t crop) { return static_cast<int64_t>(std::nearbyint(double(edge - crop) / 2)); }
-
 }  // namespace
+
+std::vector<kernels::Normalization> by_channel(const ByteNormalization& how, int64_t channels) {
+  std::vector<kernels::Normalization> result(static_cast<size_t>(channels));
+  for (size_t c = 0; c < result.size(); ++c)
+    result[c] = {.mean = static_cast<float>(how.mean[how.mean.size() == 1 ? 0 : c]),
+                 .std = static_cast<float>(how.std[how.std.size() == 1 ? 0 : c]),
+                 .divide = how.divide};
+  return result;
+}
 
 at::Tensor normalize_bytes(const at::Tensor& image, const ByteNormalization& how) {
   const ByteBatch input = as_batch(image);
@@ -55,7 +50,7 @@ at::Tensor resize_crop_normalize_bytes(const at::Tensor& image, std::array<int64
   const auto filter = mode == InterpolationMode::kBilinear ? kernels::Filter::kBilinear : kernels::Filter::kBicubic;
   const auto rows = kernels::make_float_axis(image.size(-2), size[0], filter, kernels::fuses_products());
   const auto columns = kernels::make_float_axis(image.size(-1), size[1], filter, kernels::fuses_products());
-  const kernels::Window window = {centered(size[0], crop_size), centered(size[1], crop_size), crop_size, crop_size};
+  const kernels::Window window = {middle_anchor(size[0], crop_size), middle_anchor(size[1], crop_size), crop_size, crop_size};
   const at::Tensor output = empty_floats(image, crop_size, crop_size);
   float* to = output.data_ptr<float>();
   const auto channels = by_channel(how, input.channels());

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "kernels/normalize.h"
 #include "torchvision/core/types.h"
 
 namespace torchvision::transforms::functional {
@@ -15,6 +16,9 @@ struct ByteNormalization {
   /// By a division, as the presets of weights do, or by a product as to_dtype does.
   bool divide = false;
 };
+
+/// For kernels: an entry a channel.
+std::vector<kernels::Normalization> by_channel(const ByteNormalization& how, int64_t channels);
 
 /// normalize(to_dtype(image, kFloat, {.scale = true}), mean, std) in one pass, to the bit. `image` is plain bytes.
 at::Tensor normalize_bytes(const at::Tensor& image, const ByteNormalization& how);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <typeinfo>
+
+#include "torchvision/transforms/transform.h"
+#include "transforms/pipeline/pending_image.h"
+
+namespace torchvision::transforms {
+
+/// What a step adds to a pass over an image's rows.
+enum class StepEffect { kNothing, kCut, kResize, kTurn, kFloats };
+
+/// A class of transforms that can be noted on a pending image instead of being run.
+struct KnownStep {
+  const std::type_info& type;
+  StepEffect effect;
+  /// Notes what the transform with these parameters would do; false, and nothing is changed, where it cannot be noted.
+  bool (*note)(const Transform& transform, const Params& params, PendingImage& image);
+};
+
+/// Null for a transform that must run as it is.
+const KnownStep* known_step(const Transform& transform);
+
+}  // namespace torchvision::transforms
