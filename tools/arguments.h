@@ -124,6 +124,18 @@ struct TransformsArguments {
   bool json = false;
 };
 
+struct BenchArguments {
+  std::string what;
+  std::string data;
+  std::string pipeline;
+  std::string apply;
+  int64_t threads = 1;
+  int64_t batch_size = 64;
+  uint64_t seed = 0;
+  bool scaled_decode = false;
+  bool json = false;
+};
+
 struct Arguments {
   ModelsArguments models;
   ClassifyArguments classify;
@@ -134,6 +146,7 @@ struct Arguments {
   FramesArguments frames;
   TransformArguments transform;
   TransformsArguments transforms;
+  BenchArguments bench;
 };
 
 }  // namespace torchvision::tools

@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 9> kCommands = {{
+constexpr std::array<Command, 10> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -32,6 +32,9 @@ constexpr std::array<Command, 9> kCommands = {{
      declare_transform},
     {"transforms", "List the transforms, or show one: options, types, defaults", "[NAME] [--json]", Floor::kTensor,
      declare_transforms},
+    {"bench", "Measure how fast a pipeline loads a folder's images",
+     "pipeline --data DIR (--pipeline FILE.json|--apply TEXT) [--threads N] [--batch-size B] [--json]", Floor::kTensor,
+     declare_bench},
 }};
 
 constexpr const char* kExamples =

@@ -46,6 +46,7 @@ void declare_convert(CLI::App& app, Arguments& arguments);
 void declare_frames(CLI::App& app, Arguments& arguments);
 void declare_transform(CLI::App& app, Arguments& arguments);
 void declare_transforms(CLI::App& app, Arguments& arguments);
+void declare_bench(CLI::App& app, Arguments& arguments);
 
 /// Each returns the exit code, or throws.
 int run_models(const ModelsArguments& arguments);
@@ -57,5 +58,6 @@ int run_convert(const ConvertArguments& arguments);
 int run_frames(const FramesArguments& arguments);
 int run_transform(const TransformArguments& arguments);
 int run_transforms(const TransformsArguments& arguments);
+int run_bench(const BenchArguments& arguments);
 
 }  // namespace torchvision::tools

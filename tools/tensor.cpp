@@ -18,6 +18,7 @@ int run(int argc, char** argv) {
   if (invocation.command->name == "evaluate") return run_evaluate(arguments.evaluate);
   if (invocation.command->name == "transform") return run_transform(arguments.transform);
   if (invocation.command->name == "transforms") return run_transforms(arguments.transforms);
+  if (invocation.command->name == "bench") return run_bench(arguments.bench);
   throw UsageError("torchvision-tensor is started by torchvision, which does '" +
                    std::string(invocation.command->name) + "' by itself");
 }

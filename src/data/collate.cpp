@@ -4,13 +4,16 @@
 
 #include <cstring>
 
+#include "io/kept_tensor.h"
+
 namespace torchvision::data {
 
 void Stacker::put(int64_t position, const at::Tensor& sample) {
   if (!batch_.defined()) {
     std::vector<int64_t> shape = sample.sizes().vec();
     shape.insert(shape.begin(), count_);
-    batch_ = at::empty(shape, sample.options().memory_format(std::nullopt));
+    batch_ = sample.is_cpu() ? io::kept_tensor(shape, sample.scalar_type())
+                             : at::empty(shape, sample.options().memory_format(std::nullopt));
   }
   TORCH_CHECK_VALUE(sample.sizes() == batch_.sizes().slice(1) && sample.scalar_type() == batch_.scalar_type(),
                     "DataLoader: a batch stacks samples of one shape and dtype; this one is ", sample.scalar_type(),

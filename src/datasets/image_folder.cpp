@@ -89,6 +89,11 @@ at::Tensor load_rgb(const std::string& path) {
   return image.scalar_type() == at::kByte ? image : image.to(at::kInt).bitwise_right_shift(8).to(at::kByte);
 }
 
+bool is_jpeg(const at::Tensor& file) {
+  const auto* bytes = file.const_data_ptr<uint8_t>();
+  return file.numel() > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8;
+}
+
 }  // namespace
 
 const std::vector<std::string>& img_extensions() {
@@ -155,6 +160,18 @@ ImageFolder::ImageFolder(const std::string& root, const ImageFolderOptions& opti
     : DatasetFolder(root, options.loader ? options.loader : load_rgb,
                     {.extensions = options.is_valid_file ? std::vector<std::string>{} : img_extensions(),
                      .is_valid_file = options.is_valid_file,
-                     .allow_empty = options.allow_empty}) {}
+                     .allow_empty = options.allow_empty}),
+      has_own_loader_(options.loader != nullptr) {}
+
+std::optional<EncodedExample> ImageFolder::get_encoded(int64_t index) const {
+  if (has_own_loader_) return std::nullopt;
+  TORCH_CHECK_INDEX(index >= 0 && index < size(), "get_encoded: index ", index, " is out of range for ", size(),
+                    " items");
+  const auto& [path, label] = samples()[static_cast<size_t>(index)];
+  EncodedExample example{io::read_file(path), label, path};
+  // Others may have 16 bits a sample, which the loader narrows.
+  if (!is_jpeg(example.file)) return std::nullopt;
+  return example;
+}
 
 }  // namespace torchvision::datasets

@@ -183,9 +183,7 @@ FixedPointAxis make_fixed_point_axis(int64_t input, int64_t output, Filter filte
   return axis;
 }
 
-AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count) {
-  return span_of(axis, first, count);
-}
+AxisSpan inputs_of(const FixedPointAxis& axis, int64_t first, int64_t count) { return span_of(axis, first, count); }
 AxisSpan inputs_of(const FloatAxis& axis, int64_t first, int64_t count) { return span_of(axis, first, count); }
 
 FixedPointAxis part_of(const FixedPointAxis& axis, int64_t first, int64_t count, AxisSpan span) {

@@ -2,9 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "support/assert_close.h"
 #include "support/expect_error.h"
+#include "support/paths.h"
 #include "torchvision/data/sample_error.h"
+#include "torchvision/datasets/image_folder.h"
+#include "torchvision/io/image.h"
 #include "torchvision/transforms/transforms.h"
 
 namespace torchvision::data {
@@ -64,6 +70,62 @@ TEST(ImageLoaderTest, NamesTheImageOfAnotherSize) {
   const Flat dataset(7);
   auto epoch = make_image_loader(dataset, {}, {.batch_size = 11, .num_workers = 1}).epoch();
   EXPECT_ERROR(epoch.next(), SampleError, "sample 7", "[3, 9, 9]", "[3, 6, 6]", "Resize or crop");
+}
+
+TEST(ImageLoaderTest, PlansAPipelineOnce) {
+  const Flat dataset;
+  const auto text =
+      "RandomCrop(4, padding=2)|RandomHorizontalFlip()|ToDtype(float32, scale=True)|Normalize([0.5], [2.0])";
+  const transforms::TransformPtr transform = transforms::from_text(text);
+  const ImageTransforms plain = {.sample = [&](const at::Tensor& image, const at::Generator& generator) {
+    return (*transform)(image, generator);
+  }};
+  for (const int64_t workers : {0, 2}) {
+    LoadTimes times;
+    const DataLoaderOptions options = {.batch_size = 4, .shuffle = true, .num_workers = workers, .seed = 9};
+    auto expected = make_image_loader(dataset, plain, options).epoch(2);
+    const ImageLoader loader =
+        make_image_loader(dataset, {.pipeline = transforms::Pipeline(transform), .times = &times}, options);
+    auto planned = loader.epoch(2);
+    for (const ImageBatch& batch : planned) {
+      const auto same = expected.next();
+      EXPECT_TENSORS_EQUAL(batch.images, same->images);
+      EXPECT_TENSORS_EQUAL(batch.labels, same->labels);
+      EXPECT_TENSORS_EQUAL(batch.indices, same->indices);
+    }
+    EXPECT_GT(times.transform, 0);
+  }
+}
+
+TEST(ImageLoaderTest, APipelineReadsFilesNoFurtherThanNeeded) {
+  const testing::TempDir folder;
+  std::filesystem::create_directories(folder / "a");
+  for (int i = 0; i < 5; ++i)
+    io::write_jpeg(at::randint(256, {3, 60 + i, 80}, at::kByte), folder / ("a/" + std::to_string(i) + ".jpg"));
+  io::write_png(at::randint(256, {3, 50, 50}, at::kByte), folder / "a/5.png");
+  const datasets::ImageFolder dataset(folder.path());
+  const transforms::TransformPtr transform =
+      transforms::from_text("RandomResizedCrop(20)|ToDtype(float32, scale=True)|Normalize([0.5], [2.0])");
+  const ImageTransforms plain = {.sample = [&](const at::Tensor& image, const at::Generator& generator) {
+    return (*transform)(image, generator);
+  }};
+  auto expected = make_image_loader(dataset, plain, {.batch_size = 6}).epoch();
+  const ImageLoader loader =
+      make_image_loader(dataset, {.pipeline = transforms::Pipeline(transform)}, {.batch_size = 6});
+  auto planned = loader.epoch();
+  EXPECT_TENSORS_EQUAL(planned.next()->images, expected.next()->images);
+
+  std::ofstream(folder / "a/3.jpg") << "\xFF\xD8 no picture";
+  auto damaged = loader.epoch();
+  EXPECT_ERROR(damaged.next(), SampleError, "a/3.jpg");
+}
+
+TEST(ImageLoaderTest, APipelineSaysWhichImageHasAnotherSize) {
+  const Flat dataset(7);
+  const ImageLoader loader =
+      make_image_loader(dataset, {.pipeline = transforms::Pipeline(transforms::Identity())}, {.batch_size = 11});
+  auto epoch = loader.epoch();
+  EXPECT_ERROR(epoch.next(), SampleError, "one size");
 }
 
 }  // namespace

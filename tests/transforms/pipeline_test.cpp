@@ -32,7 +32,8 @@ const std::string_view kPipelines[] = {
     "RandomResizedCrop(64)|RandomHorizontalFlip()|ToDtype(float32, scale=True)|Normalize([0.5], [0.25])",
     "RandomResizedCrop(64, interpolation=\"bicubic\")|RandomVerticalFlip()|RandomHorizontalFlip()",
     "RandomHorizontalFlip()|RandomResizedCrop(33)|ColorJitter(0.4, 0.4, 0.4, 0.1)|ToDtype(float32, scale=True)",
-    "RandomCrop([40, 50], padding=[4], padding_mode=\"reflect\")|RandomHorizontalFlip(p=1.0)|ToDtype(float32, scale=True)",
+    "RandomCrop([40, 50], padding=[4], padding_mode=\"reflect\")|RandomHorizontalFlip(p=1.0)|ToDtype(float32, "
+    "scale=True)",
     "RandomCrop([40, 50])|RandomVerticalFlip(p=1.0)|CenterCrop([20, 30])|Resize([31, 17])",
     "Resize([70, 90])|Resize([50, 60])|CenterCrop(40)",
     "Resize([70, 90], interpolation=\"nearest\")|CenterCrop(40)|ConvertImageDtype(float32)",
@@ -88,8 +89,8 @@ TEST(Pipeline, GivesWhatItsTransformGives) {
 }
 
 TEST(Pipeline, TakesOneFourAndFiveChannels) {
-  const TransformPtr transform =
-      from_text("RandomResizedCrop(24)|RandomHorizontalFlip(p=1.0)|ToDtype(float32, scale=True)|Normalize([0.5], [0.2])");
+  const TransformPtr transform = from_text(
+      "RandomResizedCrop(24)|RandomHorizontalFlip(p=1.0)|ToDtype(float32, scale=True)|Normalize([0.5], [0.2])");
   for (int64_t channels : {1, 2, 4, 5})
     for (bool interleaved : {false, true})
       expect_same(transform, noise(channels, 40, 50, interleaved), 3, std::to_string(channels) + " channels");
@@ -101,7 +102,7 @@ TEST(Pipeline, TakesOtherDtypesAndLayouts) {
   expect_same(transform, at::randint(30000, {3, 33, 44}, at::kInt).to(at::kUInt16), 0, "uint16");
   expect_same(transform, noise(3, 66, 88, true).slice(1, 0, 66, 2).slice(2, 0, 88, 2), 0, "every second pixel");
   expect_same(transform, noise(3, 44, 33, false).transpose(1, 2), 0, "transposed");
-  expect_same(transform, noise(1, 1, 1, false), 0, "one pixel") ;
+  expect_same(transform, noise(1, 1, 1, false), 0, "one pixel");
 }
 
 TEST(Pipeline, DecodesNoLessThanItNeeds) {
@@ -123,7 +124,8 @@ TEST(Pipeline, DecodesNoLessThanItNeeds) {
 
 TEST(Pipeline, IsThePresetToTheBit) {
   for (int crop : {20, 32, 40})
-    for (auto interpolation : {InterpolationMode::kBilinear, InterpolationMode::kBicubic, InterpolationMode::kNearest}) {
+    for (auto interpolation :
+         {InterpolationMode::kBilinear, InterpolationMode::kBicubic, InterpolationMode::kNearest}) {
       ImageClassificationPreset preset;
       preset.resize_size = 32;
       preset.crop_size = crop;

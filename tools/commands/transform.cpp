@@ -7,9 +7,9 @@
 
 #include "command.h"
 #include "support/overlay.h"
+#include "support/pipeline.h"
 #include "support/report.h"
 #include "torchvision/checkpoint/state_dict.h"
-#include "torchvision/io/file.h"
 #include "torchvision/io/image.h"
 #include "torchvision/transforms/transforms.h"
 #include "torchvision/utils/grid.h"
@@ -23,14 +23,6 @@ using tv_tensors::Value;
 
 bool ends_in(const std::string& path, std::string_view suffix) {
   return std::filesystem::path(path).extension().string() == suffix;
-}
-
-transforms::TransformPtr pipeline_of(const TransformArguments& arguments) {
-  if (arguments.pipeline.empty() && arguments.apply.empty())
-    throw UsageError("transform: expected --pipeline or --apply, which say what to do");
-  if (!arguments.apply.empty()) return transforms::from_text(arguments.apply);
-  const at::Tensor bytes = io::read_file(arguments.pipeline);
-  return transforms::from_json({static_cast<const char*>(bytes.const_data_ptr()), static_cast<size_t>(bytes.numel())});
 }
 
 std::optional<std::string> metadata_of(const StateDict& file, std::string_view name) {
@@ -67,7 +59,7 @@ Sample sample_of(const std::string& image, const std::optional<StateDict>& targe
 
 /// Every draw of every image, in order.
 std::vector<Sample> results(const TransformArguments& arguments) {
-  const transforms::TransformPtr pipeline = pipeline_of(arguments);
+  const transforms::TransformPtr pipeline = read_pipeline("transform", arguments.pipeline, arguments.apply);
   std::optional<StateDict> target;
   if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
   at::manual_seed(arguments.seed.value_or(std::random_device()()));

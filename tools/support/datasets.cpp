@@ -26,6 +26,10 @@ class FirstExamples : public datasets::Dataset {
     TORCH_CHECK_INDEX(index >= 0 && index < size_, "expected an index below ", size_, ", got ", index);
     return all_->get(index);
   }
+  std::optional<datasets::EncodedExample> get_encoded(int64_t index) const override {
+    TORCH_CHECK_INDEX(index >= 0 && index < size_, "expected an index below ", size_, ", got ", index);
+    return all_->get_encoded(index);
+  }
   const std::vector<std::string>& classes() const override { return all_->classes(); }
 
  private:
@@ -45,9 +49,7 @@ data::ImageTransforms with_values(const Network& network, std::vector<transforms
   result.batch = [preset = network.preset, channels = network.channels](const at::Tensor& images) {
     return scale_and_normalize(images, preset, channels);
   };
-  if (!steps.empty())
-    result.sample = [compose = transforms::Compose(std::move(steps))](
-                        const at::Tensor& image, const at::Generator& generator) { return compose(image, generator); };
+  if (!steps.empty()) result.pipeline = transforms::Pipeline(transforms::Compose(std::move(steps)));
   return result;
 }
 
@@ -77,6 +79,10 @@ int64_t worker_count(const DatasetArguments& arguments) {
 data::ImageTransforms evaluation_transforms(const Examples& examples, const Network& network) {
   if (fits_as_it_is(examples, network.preset)) return with_values(network, {});
   data::ImageTransforms result;
+  if (network.channels == 3) {
+    result.pipeline = transforms::Pipeline(transforms::ImageClassification(network.preset));
+    return result;
+  }
   result.sample = [preset = network.preset, channels = network.channels](
                       const at::Tensor& image, const at::Generator&) { return prepare(image, preset, channels); };
   return result;

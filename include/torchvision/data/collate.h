@@ -9,7 +9,8 @@
 
 namespace torchvision::data {
 
-/// A batch tensor that samples are written straight into, as they come.
+/// A batch tensor that samples are written straight into, as they come. Its memory comes from batches that are no
+/// longer held, where there are such.
 class TORCHVISION_API Stacker {
  public:
   /// Room for `count` samples; the first one decides shape and dtype.
@@ -17,6 +18,8 @@ class TORCHVISION_API Stacker {
   /// Copies `sample` to its place in the batch. Throws c10::ValueError when its shape or dtype is not that of the
   /// batch's first sample.
   void put(int64_t position, const at::Tensor& sample);
+  /// The place of a sample in the batch; undefined before the first one was put.
+  at::Tensor place(int64_t position) const { return batch_.defined() ? batch_.select(0, position) : batch_; }
   /// The batch, (count, *sample shape). Undefined when nothing was put.
   at::Tensor take() { return std::move(batch_); }
 

@@ -58,6 +58,11 @@ struct ImageFolderOptions {
 class TORCHVISION_API ImageFolder : public DatasetFolder {
  public:
   explicit ImageFolder(const std::string& root, const ImageFolderOptions& options = {});
+  /// Nothing where the folder has a loader of its own.
+  std::optional<EncodedExample> get_encoded(int64_t index) const override;
+
+ private:
+  bool has_own_loader_;
 };
 
 /// The endings of file names that Python's ImageFolder takes for images.

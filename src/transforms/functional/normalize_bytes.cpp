@@ -50,7 +50,8 @@ at::Tensor resize_crop_normalize_bytes(const at::Tensor& image, std::array<int64
   const auto filter = mode == InterpolationMode::kBilinear ? kernels::Filter::kBilinear : kernels::Filter::kBicubic;
   const auto rows = kernels::make_float_axis(image.size(-2), size[0], filter, kernels::fuses_products());
   const auto columns = kernels::make_float_axis(image.size(-1), size[1], filter, kernels::fuses_products());
-  const kernels::Window window = {middle_anchor(size[0], crop_size), middle_anchor(size[1], crop_size), crop_size, crop_size};
+  const kernels::Window window = {middle_anchor(size[0], crop_size), middle_anchor(size[1], crop_size), crop_size,
+                                  crop_size};
   const at::Tensor output = empty_floats(image, crop_size, crop_size);
   float* to = output.data_ptr<float>();
   const auto channels = by_channel(how, input.channels());

@@ -4,11 +4,11 @@
 
 #include <utility>
 
+#include "io/kept_tensor.h"
 #include "kernels/normalize.h"
 #include "kernels/resample.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/resize_detail.h"
-#include "transforms/kept_tensor.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -185,7 +185,7 @@ at::Tensor PendingImage::compute() const {
   }
   if (!resize_ && !mirrored_ && !upside_down_) return cut_out(source_->part(within(crop_, window_)));
   const Pass pass(*this);
-  const at::Tensor output = kept_tensor({channels(), height(), width()}, at::kByte, pass.interleaved());
+  const at::Tensor output = io::kept_tensor({channels(), height(), width()}, at::kByte, pass.interleaved());
   pass.to_bytes(output);
   return output;
 }

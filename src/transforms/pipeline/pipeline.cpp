@@ -31,8 +31,8 @@ void add_steps(const TransformPtr& transform, std::vector<Step>& steps) {
 /// An image of the size that draws ask for, without memory of its own.
 tv_tensors::Image stand_in(const PendingImage& image) {
   static const at::Tensor byte = at::zeros({1, 1, 1}, at::kByte), number = at::zeros({1, 1, 1}, at::kFloat);
-  return tv_tensors::Image((image.dtype() == at::kByte ? byte : number)
-                               .expand({image.channels(), image.height(), image.width()}));
+  return tv_tensors::Image(
+      (image.dtype() == at::kByte ? byte : number).expand({image.channels(), image.height(), image.width()}));
 }
 
 /// One image on its way through the steps: pending, or computed.
@@ -69,10 +69,11 @@ class Journey {
     const std::vector<int64_t> size = pending != nullptr
                                           ? std::vector{pending->channels(), pending->height(), pending->width()}
                                           : result.sizes().vec();
-    TORCH_CHECK_TYPE(output.scalar_type() == dtype, "Pipeline: expected an output of ", dtype, ", got one of ",
+    TORCH_CHECK_TYPE(output.scalar_type() == dtype, "Pipeline: the result is ", dtype, ", but its place is ",
                      output.scalar_type());
-    TORCH_CHECK_VALUE(output.sizes() == at::IntArrayRef(size), "Pipeline: expected an output of shape ",
-                      at::IntArrayRef(size), ", got ", output.sizes());
+    TORCH_CHECK_VALUE(output.sizes() == at::IntArrayRef(size), "Pipeline: the result has the shape ",
+                      at::IntArrayRef(size), ", but its place has ", output.sizes(),
+                      "; a batch takes images of one size: resize or crop them all to it");
     if (pending != nullptr && output.is_cpu())
       pending->compute_into(output);
     else
@@ -90,8 +91,7 @@ class Journey {
   }
 
   void compute() {
-    if (const auto* pending = std::get_if<PendingImage>(&image_))
-      image_ = Value(tv_tensors::Image(pending->compute()));
+    if (const auto* pending = std::get_if<PendingImage>(&image_)) image_ = Value(tv_tensors::Image(pending->compute()));
   }
 
   bool note(const Step& step, const Params& params) {
@@ -108,8 +108,8 @@ class Journey {
 
   at::Tensor computed() const {
     const at::Tensor* tensor = tv_tensors::tensor_in(std::get<Value>(image_));
-    TORCH_CHECK_TYPE(tensor != nullptr, "Pipeline: the last step gave a ",
-                     tv_tensors::kind_of(std::get<Value>(image_)), ", expected an image");
+    TORCH_CHECK_TYPE(tensor != nullptr, "Pipeline: the last step gave a ", tv_tensors::kind_of(std::get<Value>(image_)),
+                     ", expected an image");
     return *tensor;
   }
 

@@ -5,17 +5,15 @@
 #include <chrono>
 #include <cmath>
 
+#include "io/kept_tensor.h"
 #include "torchvision/io/image_batch.h"
 #include "torchvision/io/image_info.h"
 #include "torchvision/io/scaled_image.h"
-#include "transforms/kept_tensor.h"
 
 namespace torchvision::transforms {
 namespace {
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 class TensorSource : public PixelSource {
  public:
@@ -40,7 +38,7 @@ class JpegSource : public PixelSource {
     const Stopwatch watch(times_ != nullptr ? &times_->decode : nullptr);
     io::DecodeImageOptions decode = options_.decode;
     decode.crop = box;
-    const at::Tensor pixels = kept_tensor({size_[0], box.height, box.width}, at::kByte, /*channels_last=*/true);
+    const at::Tensor pixels = io::kept_tensor({size_[0], box.height, box.width}, at::kByte, /*channels_last=*/true);
     io::decode_image_into(file_, pixels, decode);
     return {pixels, {0, 0, box.height, box.width}};
   }

@@ -22,8 +22,8 @@ PendingImage::Resize resize_to(const Transform& transform, std::array<int64_t, 2
 bool resized(const Transform& transform, const std::vector<int64_t>& size, std::optional<int64_t> max_size,
              PendingImage& image) {
   if (image.height() < 1 || image.width() < 1) return false;
-  return image.resize(resize_to(
-      transform, functional::resized_size("resize", {image.height(), image.width()}, size, max_size)));
+  return image.resize(
+      resize_to(transform, functional::resized_size("resize", {image.height(), image.width()}, size, max_size)));
 }
 
 bool note_resize(const Transform& transform, const Params&, PendingImage& image) {

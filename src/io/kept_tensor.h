@@ -5,7 +5,7 @@
 
 #include "core/kept_memory.h"
 
-namespace torchvision::transforms {
+namespace torchvision::io {
 
 /// at::empty on memory that comes back (core::kept_memory). `channels_last` lays (C, H, W) out as (H, W, C).
 inline at::Tensor kept_tensor(at::IntArrayRef sizes, at::ScalarType dtype, bool channels_last = false) {
@@ -15,8 +15,8 @@ inline at::Tensor kept_tensor(at::IntArrayRef sizes, at::ScalarType dtype, bool 
   if (channels_last) strides = {1, sizes[2] * sizes[0], sizes[0]};
   std::shared_ptr<std::byte> memory = core::kept_memory(size_t(elements) * c10::elementSize(dtype));
   std::byte* data = memory.get();
-  return at::from_blob(data, sizes, strides, [memory = std::move(memory)](void*) mutable { memory.reset(); },
-                       at::TensorOptions(dtype));
+  return at::from_blob(
+      data, sizes, strides, [memory = std::move(memory)](void*) mutable { memory.reset(); }, at::TensorOptions(dtype));
 }
 
-}  // namespace torchvision::transforms
+}  // namespace torchvision::io
