@@ -3,6 +3,7 @@ import torch
 from run import Function
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms import v2
+from torchvision.transforms import _presets
 from torchvision.transforms._presets import ImageClassification
 from torchvision.transforms.v2 import functional as F
 
@@ -207,6 +208,42 @@ def preset(inputs, p):
     return {"out": transform(laid_out(inputs, p))}
 
 
+def draw_other_preset(name):
+    """VideoClassification and SemanticSegmentation, as C++ reads them from JSON."""
+    video = name == "VideoClassification"
+
+    def draw(rng):
+        dtype = rng.choice(["uint8", "uint8", "uint8", "int16", "float32", "float64"])
+        image = picture(rng, dtype, channels=(3,), leading=((2,), (1, 2), (2, 1)) if video else ((), (), (2,)))
+        if max(image.shape[-2:]) > 30 * min(image.shape[-2:]):
+            image = image[..., : min(image.shape[-2:]), : min(image.shape[-2:])]
+        options = {"mean": MEAN, "std": STD, "interpolation": rng.choice(MODES + SMOOTH)}
+        if video:
+            options |= {"crop_size": [rng.choice([1, 12, 32]), rng.choice([5, 24])],
+                        "resize_size": rng.choice([[16], [32, 40], [33, 7]])}
+        else:
+            options |= {"resize_size": rng.choice([None, 8, 32, 40]), "antialias": rng.random() < 0.7}
+        return {"image": image}, {"pipeline": {"type": name} | options, "layout": "contiguous" if video else rng.choice(LAYOUTS)}
+    return draw
+
+
+def other_preset(inputs, p):
+    options = dict(p["pipeline"])
+    made = getattr(_presets, options.pop("type"))
+    options["interpolation"] = InterpolationMode(options["interpolation"])
+    return {"out": made(**options)(laid_out(inputs, p))}
+
+
+def draw_frames(rng):
+    frames = [picture(rng, rng.choice(["uint8", "int16", "float32", "float64"]), channels=(3,)) for _ in range(2)]
+    return dict(zip(("first", "second"), frames)), {}
+
+
+def optical_flow(inputs, p):
+    first, second = _presets.OpticalFlow()(inputs["first"].clone(), inputs["second"].clone())
+    return {"first": first, "second": second}
+
+
 def seeded(transform, inputs, p):
     torch.manual_seed(p["seed"])
     return {"out": transform(laid_out(inputs, p))}
@@ -274,6 +311,12 @@ FUNCTIONS = {
     "transforms.to_dtype": Function(draw_to_dtype, to_dtype),
     "transforms.normalize": Function(draw_normalize, normalize, HALF_ROUNDING),
     "transforms.ImageClassification": Function(draw_preset, preset, ROUNDING),
+    "transforms.VideoClassification": Function(draw_other_preset("VideoClassification"), other_preset, ROUNDING),
+    "transforms.SemanticSegmentation": Function(draw_other_preset("SemanticSegmentation"), other_preset, ROUNDING),
+    "transforms.ObjectDetection": Function(
+        lambda rng: ({"image": picture(rng, rng.choice(INTEGERS + FLOATS))}, {"layout": rng.choice(LAYOUTS)}),
+        lambda inputs, p: {"out": _presets.ObjectDetection()(laid_out(inputs, p))}),
+    "transforms.OpticalFlow": Function(draw_frames, optical_flow),
     "transforms.RandomCrop": Function(draw_random_crop, random_crop),
     "transforms.RandomResizedCrop": Function(with_answer(draw_random_resized_crop, random_resized_crop), random_resized_crop),
     "transforms.RandomHorizontalFlip": Function(

@@ -17,6 +17,7 @@ std::span<const TransformEntry> filter_transforms();
 std::span<const TransformEntry> geometry_transforms();
 std::span<const TransformEntry> meta_transforms();
 std::span<const TransformEntry> misc_transforms();
+std::span<const TransformEntry> preset_transforms();
 std::span<const TransformEntry> resizing_transforms();
 std::span<const TransformEntry> warp_transforms();
 

@@ -13,7 +13,7 @@ std::vector<TransformEntry> all_entries() {
   std::vector<TransformEntry> entries;
   for (const auto family : {augment_transforms(), auto_augment_transforms(), color_transforms(), container_transforms(),
                             cropping_transforms(), filter_transforms(), geometry_transforms(), meta_transforms(),
-                            misc_transforms(), resizing_transforms(), warp_transforms()})
+                            misc_transforms(), preset_transforms(), resizing_transforms(), warp_transforms()})
     entries.insert(entries.end(), family.begin(), family.end());
   std::sort(entries.begin(), entries.end(),
             [](const TransformEntry& a, const TransformEntry& b) { return a.name < b.name; });

@@ -103,6 +103,19 @@ Tensors image_classification(const Tensors& in, const json& p) {
   return {{"out", preset(laid_out(in.at("image"), p))}};
 }
 
+Tensors other_preset(const Tensors& in, const json& p) {
+  return {{"out", (*transforms::from_json(p.at("pipeline").dump()))(laid_out(in.at("image"), p))}};
+}
+
+Tensors object_detection(const Tensors& in, const json& p) {
+  return {{"out", transforms::ObjectDetection()(laid_out(in.at("image"), p))}};
+}
+
+Tensors optical_flow(const Tensors& in, const json&) {
+  const auto [first, second] = transforms::OpticalFlow()(in.at("first"), in.at("second"));
+  return {{"first", first}, {"second", second}};
+}
+
 /// Runs a random transform on torch's default generator with the case's seed.
 at::Tensor seeded(const transforms::Transform& transform, const at::Tensor& image, const json& p) {
   at::manual_seed(p.at("seed").get<uint64_t>());
@@ -154,6 +167,10 @@ Functions transforms_functions() {
           {"transforms.to_dtype", to_dtype},
           {"transforms.normalize", normalize},
           {"transforms.ImageClassification", image_classification},
+          {"transforms.VideoClassification", other_preset},
+          {"transforms.SemanticSegmentation", other_preset},
+          {"transforms.ObjectDetection", object_detection},
+          {"transforms.OpticalFlow", optical_flow},
           {"transforms.RandomCrop", random_crop},
           {"transforms.RandomResizedCrop", random_resized_crop},
           {"transforms.RandomHorizontalFlip", random_horizontal_flip},
