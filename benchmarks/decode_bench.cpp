@@ -1,5 +1,5 @@
-// Reading and writing images: files to tensors and back. Also leaves the PNG, WebP and GIF that the rivals decode in the
-// temporary folder, so that all decode the same files.
+// Reading and writing images: files to tensors and back. Also leaves the PNG, WebP and GIF that the rivals decode in
+// the temporary folder, so that all decode the same files.
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 
@@ -120,7 +120,8 @@ void add_all() {
   for (const int64_t level : {1, 6})
     add("encode PNG " + std::to_string(level) + ", 1080p planes",
         [level](benchmark::State& state) { encode_png(state, full_hd(), level); });
-  add("encode WebP 90, 1080p", [image = channels_last(full_hd())](benchmark::State& state) { encode_webp(state, image); });
+  add("encode WebP 90, 1080p",
+      [image = channels_last(full_hd())](benchmark::State& state) { encode_webp(state, image); });
 }
 
 }  // namespace

@@ -22,8 +22,9 @@ TORCHVISION_API std::vector<at::Tensor> decode_jpeg(const std::vector<at::Tensor
 
 /// One image into memory of the caller's: `output` is (C, H, W), of the image's size and dtype. Where its memory
 /// lies as (H, W, C), that is channels last, as for `batch[i]` of a channels-last batch, nothing is copied, and a loop
-/// needs no fresh memory: the codecs' own few blocks come back from the heap. Throws as decode_image, and c10::ValueError or c10::TypeError where `output` does not fit. An output keeps a
-/// part of the image when decoding fails. Not in Python.
+/// needs no fresh memory: the codecs' own few blocks come back from the heap. Throws as decode_image, and
+/// c10::ValueError or c10::TypeError where `output` does not fit. An output keeps a part of the image when decoding
+/// fails. Not in Python.
 TORCHVISION_API void decode_image_into(const at::Tensor& input, const at::Tensor& output,
                                        const DecodeImageOptions& options = {});
 /// As many images as `outputs`, (N, C, H, W), holds, on LibTorch's threads.
