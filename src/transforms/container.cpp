@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "torchvision/transforms/misc.h"
@@ -96,6 +97,11 @@ Value Container::apply(const Value& input, const Params& params) const {
   return sample.value(0);
 }
 
+bool Container::can_undo() const {
+  return std::all_of(transforms_.begin(), transforms_.end(),
+                     [](const TransformPtr& step) { return step->has_inverse(); });
+}
+
 const std::vector<Fields>& Container::steps_of(const Params& params) const {
   const auto& drawn = params.get<std::vector<Fields>>("transforms");
   TORCH_CHECK_VALUE(drawn.size() == transforms_.size(), name(), ": expected the parameters of ", transforms_.size(),
@@ -149,6 +155,11 @@ void Compose::replay(Sample& sample, const Params& params) const {
   for (size_t i = 0; i < drawn.size(); ++i) transforms()[i]->replay(sample, drawn[i]);
 }
 
+void Compose::revert(Sample& sample, const Params& params) const {
+  const std::vector<Fields>& drawn = steps_of(params);
+  for (size_t i = drawn.size(); i-- > 0;) transforms()[i]->revert(sample, drawn[i]);
+}
+
 std::string Compose::repr() const { return repr_with_steps(); }
 
 RandomApply::RandomApply(std::vector<TransformPtr> transforms, RandomApplyOptions options)
@@ -170,6 +181,12 @@ void RandomApply::replay(Sample& sample, const Params& params) const {
   for (size_t i = 0; i < drawn.size(); ++i) transforms()[i]->replay(sample, drawn[i]);
 }
 
+void RandomApply::revert(Sample& sample, const Params& params) const {
+  if (!params.get<bool>("apply")) return;
+  const std::vector<Fields>& drawn = steps_of(params);
+  for (size_t i = drawn.size(); i-- > 0;) transforms()[i]->revert(sample, drawn[i]);
+}
+
 std::string RandomApply::repr() const { return repr_with_steps(); }
 
 RandomChoice::RandomChoice(std::vector<TransformPtr> transforms, const RandomChoiceOptions& options)
@@ -182,11 +199,19 @@ Params RandomChoice::run(Sample& sample, const std::optional<at::Generator>& gen
   return {{"index", index}, {"transforms", std::vector<Fields>{transforms()[size_t(index)]->run(sample, generator)}}};
 }
 
-void RandomChoice::replay(Sample& sample, const Params& params) const {
+const Transform& RandomChoice::chosen_step(const Params& params) const {
   const auto index = static_cast<size_t>(params.get<int64_t>("index"));
   TORCH_CHECK_VALUE(index < transforms().size(), "RandomChoice: expected an index below ", transforms().size(),
                     ", got ", index);
-  transforms()[index]->replay(sample, params.get<std::vector<Fields>>("transforms").at(0));
+  return *transforms()[index];
+}
+
+void RandomChoice::replay(Sample& sample, const Params& params) const {
+  chosen_step(params).replay(sample, params.get<std::vector<Fields>>("transforms").at(0));
+}
+
+void RandomChoice::revert(Sample& sample, const Params& params) const {
+  chosen_step(params).revert(sample, params.get<std::vector<Fields>>("transforms").at(0));
 }
 
 std::string RandomChoice::repr() const { return repr_with_list(); }
@@ -200,12 +225,23 @@ Params RandomOrder::run(Sample& sample, const std::optional<at::Generator>& gene
   return {{"order", order}, {"transforms", std::move(drawn)}};
 }
 
-void RandomOrder::replay(Sample& sample, const Params& params) const {
+const std::vector<int64_t>& RandomOrder::order_of(const Params& params) const {
   const auto& order = params.get<std::vector<int64_t>>("order");
+  TORCH_CHECK_VALUE(order.size() == transforms().size(), "RandomOrder: expected an order of ", transforms().size(),
+                    ", got ", order.size());
+  return order;
+}
+
+void RandomOrder::replay(Sample& sample, const Params& params) const {
+  const std::vector<int64_t>& order = order_of(params);
   const std::vector<Fields>& drawn = steps_of(params);
-  TORCH_CHECK_VALUE(order.size() == drawn.size(), "RandomOrder: expected an order of ", drawn.size(), ", got ",
-                    order.size());
   for (size_t i = 0; i < drawn.size(); ++i) transforms().at(size_t(order[i]))->replay(sample, drawn[i]);
+}
+
+void RandomOrder::revert(Sample& sample, const Params& params) const {
+  const std::vector<int64_t>& order = order_of(params);
+  const std::vector<Fields>& drawn = steps_of(params);
+  for (size_t i = drawn.size(); i-- > 0;) transforms().at(size_t(order[i]))->revert(sample, drawn[i]);
 }
 
 std::string RandomOrder::repr() const { return repr_with_list(); }

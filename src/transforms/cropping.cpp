@@ -5,9 +5,11 @@
 #include "torchvision/transforms/inputs.h"
 #include "transforms/by_value.h"
 #include "transforms/families.h"
+#include "transforms/functional/padding.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
 #include "transforms/sizes.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -67,6 +69,11 @@ Value Pad::apply(const Value& input, const Params&) const {
   return by_value(input, [&]<Transformable T>(const T& kind) { return functional::pad(kind, padding_, options_); });
 }
 
+Value Pad::undo(const Value& result, const Params& params) const {
+  const functional::Padding by = functional::parse_padding("Pad", padding_);
+  return uncropped(result, -by.top, -by.left, input_size(params));
+}
+
 RandomZoomOut::RandomZoomOut(RandomZoomOutOptions options)
     : RandomApplyTransform("RandomZoomOut",
                            {{"p", options.p}, {"fill", fill_value(options.fill)}, {"side_range", options.side_range}},
@@ -91,6 +98,12 @@ Value RandomZoomOut::apply(const Value& input, const Params& params) const {
   return by_value(input, [&]<Transformable T>(const T& kind) {
     return functional::pad(kind, params.get<std::vector<int64_t>>("padding"), {.fill = options_.fill});
   });
+}
+
+Value RandomZoomOut::undo(const Value& result, const Params& params) const {
+  const functional::Padding by =
+      functional::parse_padding("RandomZoomOut", params.get<std::vector<int64_t>>("padding"));
+  return uncropped(result, -by.top, -by.left, input_size(params));
 }
 
 std::span<const TransformEntry> cropping_transforms() {

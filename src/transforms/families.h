@@ -21,4 +21,9 @@ std::span<const TransformEntry> preset_transforms();
 std::span<const TransformEntry> resizing_transforms();
 std::span<const TransformEntry> warp_transforms();
 
+/// Those that torchvision.transforms.v2 does not have.
+std::span<const TransformEntry> detection_transforms();
+std::span<const TransformEntry> letter_box_transforms();
+std::span<const TransformEntry> per_sample_transforms();
+
 }  // namespace torchvision::transforms

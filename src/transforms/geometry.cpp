@@ -12,6 +12,7 @@
 #include "transforms/random.h"
 #include "transforms/repr.h"
 #include "transforms/sizes.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -45,6 +46,10 @@ Value Resize::apply(const Value& input, const Params&) const {
   return by_value(input, [&]<Transformable T>(const T& kind) { return functional::resize(kind, size_, options_); });
 }
 
+Value Resize::undo(const Value& result, const Params& params) const {
+  return resized_back(result, input_size(params), options_.interpolation, options_.antialias);
+}
+
 CenterCrop::CenterCrop(const std::vector<int64_t>& size)
     : Transform("CenterCrop", {{"size", height_and_width("CenterCrop", size)}}), size_{size.front(), size.back()} {}
 
@@ -53,12 +58,27 @@ Value CenterCrop::apply(const Value& input, const Params&) const {
                   [&]<Transformable T>(const T& kind) { return functional::center_crop(kind, {size_[0], size_[1]}); });
 }
 
+Value CenterCrop::undo(const Value& result, const Params& params) const {
+  const std::array<int64_t, 2> size = input_size(params);
+  // Python's boxes and points go one pixel further than its pictures where an odd border is added.
+  const bool has_pixels = !std::holds_alternative<tv_tensors::BoundingBoxes>(result) &&
+                          !std::holds_alternative<tv_tensors::KeyPoints>(result);
+  const auto begin = [&](size_t axis) {
+    const int64_t missing = size_[axis] - size[axis];
+    if (has_pixels && missing > 0) return -(missing / 2);
+    return static_cast<int64_t>(std::nearbyint(double(-missing) / 2));
+  };
+  return uncropped(result, begin(0), begin(1), size);
+}
+
 RandomHorizontalFlip::RandomHorizontalFlip(RandomHorizontalFlipOptions options)
     : RandomApplyTransform("RandomHorizontalFlip", {{"p", options.p}}, options.p) {}
 
 Value RandomHorizontalFlip::apply(const Value& input, const Params&) const {
   return by_value(input, []<Transformable T>(const T& kind) { return functional::horizontal_flip(kind); });
 }
+
+Value RandomHorizontalFlip::undo(const Value& result, const Params& params) const { return apply(result, params); }
 
 RandomResizedCrop::RandomResizedCrop(const std::vector<int64_t>& size, RandomResizedCropOptions options)
     : Transform("RandomResizedCrop", {{"size", height_and_width("RandomResizedCrop", size)},
@@ -112,12 +132,20 @@ Value RandomResizedCrop::apply(const Value& input, const Params& params) const {
   });
 }
 
+Value RandomResizedCrop::undo(const Value& result, const Params& params) const {
+  const std::array<int64_t, 2> cut = {params.get<int64_t>("height"), params.get<int64_t>("width")};
+  return uncropped(resized_back(result, cut, options_.interpolation, options_.antialias), params.get<int64_t>("top"),
+                   params.get<int64_t>("left"), input_size(params));
+}
+
 RandomVerticalFlip::RandomVerticalFlip(RandomHorizontalFlipOptions options)
     : RandomApplyTransform("RandomVerticalFlip", {{"p", options.p}}, options.p) {}
 
 Value RandomVerticalFlip::apply(const Value& input, const Params&) const {
   return by_value(input, []<Transformable T>(const T& kind) { return functional::vertical_flip(kind); });
 }
+
+Value RandomVerticalFlip::undo(const Value& result, const Params& params) const { return apply(result, params); }
 
 std::span<const TransformEntry> geometry_transforms() {
   // g++ 12 evaluates the arguments of a call in any order, but those in braces from left to right: options are

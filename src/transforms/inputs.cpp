@@ -6,6 +6,7 @@
 
 #include "core/python_text.h"
 #include "torchvision/transforms/functional/meta.h"
+#include "transforms/input_size.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -63,6 +64,17 @@ const Kind& first_of(const Inputs& inputs, const char* none) {
 std::array<int64_t, 3> query_chw(const Inputs& inputs) {
   return agreed<std::array<int64_t, 3>>(inputs, chw_of, "No image or video was found in the sample",
                                         "Found multiple CxHxW dimensions in the sample:");
+}
+
+std::optional<std::array<int64_t, 2>> common_size(const Inputs& inputs) {
+  std::optional<std::array<int64_t, 2>> answer;
+  for (const Value& input : inputs) {
+    if (const at::Tensor* tensor = tv_tensors::tensor_in(input); tensor == nullptr || tensor->dim() < 2) continue;
+    const std::optional<std::array<int64_t, 2>> next = size_of(input);
+    if (answer && next && *answer != *next) return std::nullopt;
+    if (next) answer = next;
+  }
+  return answer;
 }
 
 std::array<int64_t, 2> query_size(const Inputs& inputs) {

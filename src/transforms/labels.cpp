@@ -23,18 +23,20 @@ std::optional<size_t> first_with(const tv_tensors::Sample& sample, const Matches
 
 }  // namespace
 
+std::optional<size_t> find_labels_if_any(const tv_tensors::Sample& sample) {
+  // What was given as several arguments is named by its place: the second is the labels.
+  if (sample.size() > 1 && sample.name(1) == "1" && std::holds_alternative<at::Tensor>(sample.value(1))) return 1;
+  if (const auto exact = first_with(sample, [](const std::string& name) { return key_of(name) == "labels"; }))
+    return exact;
+  return first_with(sample, [](const std::string& name) { return key_of(name).find("label") != std::string::npos; });
+}
+
 size_t find_labels(const char* transform, const tv_tensors::Sample& sample, std::string_view getter) {
   if (getter != "default") {
     if (const auto named = first_with(sample, [&](const std::string& name) { return name == getter; })) return *named;
     TORCH_CHECK_VALUE(false, transform, ": there is no value named '", getter, "' in the sample, for the labels");
   }
-  // What was given as several arguments is named by its place: the second is the labels.
-  if (sample.size() > 1 && sample.name(1) == "1" && std::holds_alternative<at::Tensor>(sample.value(1))) return 1;
-  if (const auto exact = first_with(sample, [](const std::string& name) { return key_of(name) == "labels"; }))
-    return *exact;
-  if (const auto alike =
-          first_with(sample, [](const std::string& name) { return key_of(name).find("label") != std::string::npos; }))
-    return *alike;
+  if (const auto found = find_labels_if_any(sample)) return *found;
   TORCH_CHECK_VALUE(false, transform,
                     ": could not infer where the labels are in the sample; name them in labels_getter");
 }

@@ -71,11 +71,15 @@ class OptionReader {
   std::vector<OptionDescription> descriptions_;
 };
 
+inline constexpr std::string_view kPythonOrigin = "torchvision.transforms.v2";
+
 /// A row of the registry, beside the class that it makes.
 struct TransformEntry {
   std::string_view name;
   std::string_view summary;
   TransformPtr (*make)(OptionReader& options);
+  /// Whose the name and the defaults are.
+  std::string_view origin = kPythonOrigin;
 };
 
 }  // namespace torchvision::transforms

@@ -224,6 +224,7 @@ int narrow(int64_t value) { return narrow(std::vector<int64_t>{value})[0]; }
 }  // namespace
 
 std::span<const TransformEntry> preset_transforms() {
+  constexpr std::string_view kPresetOrigin = "torchvision.transforms._presets";
   static constexpr TransformEntry kEntries[] = {
       {"ImageClassification", "What weights for classification want: resize, centre crop, to 0..1, normalise.",
        [](OptionReader& o) -> TransformPtr {
@@ -234,11 +235,12 @@ std::span<const TransformEntry> preset_transforms() {
                                      .std = three(o, "std", usual.std),
                                      .interpolation = o.interpolation("interpolation", usual.interpolation),
                                      .antialias = o.flag("antialias", usual.antialias)});
-       }},
+       },
+       kPresetOrigin},
       {"ObjectDetection", "What weights for detection want: to 0..1.",
-       [](OptionReader&) -> TransformPtr { return ObjectDetection(); }},
+       [](OptionReader&) -> TransformPtr { return ObjectDetection(); }, kPresetOrigin},
       {"OpticalFlow", "What weights for optical flow want of both frames: to -1..1.",
-       [](OptionReader&) -> TransformPtr { return OpticalFlow(); }},
+       [](OptionReader&) -> TransformPtr { return OpticalFlow(); }, kPresetOrigin},
       {"SemanticSegmentation", "What weights for segmentation want: resize, to 0..1, normalise.",
        [](OptionReader& o) -> TransformPtr {
          const SemanticSegmentationPreset usual;
@@ -248,7 +250,8 @@ std::span<const TransformEntry> preset_transforms() {
                                       .std = three(o, "std", usual.std),
                                       .interpolation = o.interpolation("interpolation", usual.interpolation),
                                       .antialias = o.flag("antialias", usual.antialias)});
-       }},
+       },
+       kPresetOrigin},
       {"VideoClassification",
        "What weights for videos want: resize, centre crop, to 0..1, normalise, time after channels.",
        [](OptionReader& o) -> TransformPtr {
@@ -259,7 +262,8 @@ std::span<const TransformEntry> preset_transforms() {
                                      .mean = three(o, "mean", usual.mean),
                                      .std = three(o, "std", usual.std),
                                      .interpolation = o.interpolation("interpolation", usual.interpolation)});
-       }},
+       },
+       kPresetOrigin},
   };
   return kEntries;
 }

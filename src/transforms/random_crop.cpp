@@ -9,6 +9,7 @@
 #include "transforms/random.h"
 #include "transforms/repr.h"
 #include "transforms/sizes.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -83,6 +84,12 @@ tv_tensors::Value RandomCrop::apply(const tv_tensors::Value& input, const Params
                                 params.get<int64_t>("height"), params.get<int64_t>("width"));
     return output;
   });
+}
+
+tv_tensors::Value RandomCrop::undo(const tv_tensors::Value& result, const Params& params) const {
+  const auto by = functional::parse_padding("RandomCrop", params.get<std::vector<int64_t>>("padding"));
+  return uncropped(result, params.get<int64_t>("top") - by.top, params.get<int64_t>("left") - by.left,
+                   input_size(params));
 }
 
 }  // namespace torchvision::transforms

@@ -6,6 +6,7 @@
 #include "torchvision/transforms/inputs.h"
 #include "transforms/by_value.h"
 #include "transforms/random.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -70,7 +71,7 @@ Params RandomIoUCrop::draw(const Inputs& inputs, const std::optional<at::Generat
 }
 
 Value RandomIoUCrop::apply(const Value& input, const Params& params) const {
-  if (params.empty()) return input;
+  if (!params.contains("top")) return input;
   return by_value(input, [&]<tv_tensors::Transformable T>(const T& kind) {
     T output = functional::crop(kind, params.get<int64_t>("top"), params.get<int64_t>("left"),
                                 params.get<int64_t>("height"), params.get<int64_t>("width"));
@@ -79,6 +80,11 @@ Value RandomIoUCrop::apply(const Value& input, const Params& params) const {
           output.data.masked_fill(params.get<at::Tensor>("is_within_crop_area").logical_not().unsqueeze(1), 0);
     return output;
   });
+}
+
+Value RandomIoUCrop::undo(const Value& result, const Params& params) const {
+  if (!params.contains("top")) return result;
+  return uncropped(result, params.get<int64_t>("top"), params.get<int64_t>("left"), input_size(params));
 }
 
 }  // namespace torchvision::transforms

@@ -13,7 +13,8 @@ std::vector<TransformEntry> all_entries() {
   std::vector<TransformEntry> entries;
   for (const auto family : {augment_transforms(), auto_augment_transforms(), color_transforms(), container_transforms(),
                             cropping_transforms(), filter_transforms(), geometry_transforms(), meta_transforms(),
-                            misc_transforms(), preset_transforms(), resizing_transforms(), warp_transforms()})
+                            misc_transforms(), preset_transforms(), resizing_transforms(), warp_transforms(),
+                            letter_box_transforms(), detection_transforms(), per_sample_transforms()})
     entries.insert(entries.end(), family.begin(), family.end());
   std::sort(entries.begin(), entries.end(),
             [](const TransformEntry& a, const TransformEntry& b) { return a.name < b.name; });
@@ -45,7 +46,7 @@ TransformDescription describe_transform(std::string_view name) {
   const TransformEntry& entry = entry_of(name);
   OptionReader reader(entry.name);
   entry.make(reader);
-  return {std::string(entry.name), std::string(entry.summary), reader.descriptions()};
+  return {std::string(entry.name), std::string(entry.summary), reader.descriptions(), std::string(entry.origin)};
 }
 
 TransformPtr make_transform(std::string_view name, const Fields& options) {

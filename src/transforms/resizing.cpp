@@ -9,6 +9,7 @@
 #include "transforms/by_value.h"
 #include "transforms/families.h"
 #include "transforms/random.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -47,6 +48,10 @@ Value RandomResize::apply(const Value& input, const Params& params) const {
   return resized(input, params, options_.interpolation, options_.antialias);
 }
 
+Value RandomResize::undo(const Value& result, const Params& params) const {
+  return resized_back(result, input_size(params), options_.interpolation, options_.antialias);
+}
+
 RandomShortestSize::RandomShortestSize(std::vector<int64_t> min_size, RandomShortestSizeOptions options)
     : Transform("RandomShortestSize",
                 {{"min_size", min_size},
@@ -70,6 +75,10 @@ Value RandomShortestSize::apply(const Value& input, const Params& params) const 
   return resized(input, params, options_.interpolation, options_.antialias);
 }
 
+Value RandomShortestSize::undo(const Value& result, const Params& params) const {
+  return resized_back(result, input_size(params), options_.interpolation, options_.antialias);
+}
+
 ScaleJitter::ScaleJitter(std::array<int64_t, 2> target_size, ScaleJitterOptions options)
     : Transform("ScaleJitter", {{"target_size", target_size},
                                 {"scale_range", options.scale_range},
@@ -88,6 +97,10 @@ Params ScaleJitter::draw(const Inputs& inputs, const std::optional<at::Generator
 
 Value ScaleJitter::apply(const Value& input, const Params& params) const {
   return resized(input, params, options_.interpolation, options_.antialias);
+}
+
+Value ScaleJitter::undo(const Value& result, const Params& params) const {
+  return resized_back(result, input_size(params), options_.interpolation, options_.antialias);
 }
 
 std::span<const TransformEntry> resizing_transforms() {

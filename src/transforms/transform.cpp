@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/python_text.h"
+#include "transforms/input_size.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
 
@@ -96,7 +97,13 @@ Params Transform::prepare(const Sample& sample, const std::optional<at::Generato
     if (flags[i]) selected.push_back(sample.value(i));
   }
   check_inputs(all);
-  return draw(selected, generator);
+  Params params = draw(selected, generator);
+  if (!records_input_size()) return params;
+  const std::optional<std::array<int64_t, 2>> size = common_size(selected);
+  if (!size) return params;
+  std::vector<Fields::Item> items(params.begin(), params.end());
+  items.emplace_back("input_size", *size);
+  return Params(std::move(items));
 }
 
 Params Transform::run(Sample& sample, const std::optional<at::Generator>& generator) const {
@@ -109,6 +116,33 @@ void Transform::replay(Sample& sample, const Params& params) const {
   const std::vector<bool> flags = chosen(sample);
   for (size_t i = 0; i < sample.size(); ++i)
     if (flags[i]) sample.value(i) = apply(sample.value(i), params);
+}
+
+bool Transform::leaves_places() const { return false; }
+
+bool Transform::records_input_size() const { return false; }
+
+bool Transform::can_undo() const { return false; }
+
+bool Transform::has_inverse() const { return leaves_places() || can_undo(); }
+
+Value Transform::undo(const Value& result, const Params&) const {
+  TORCH_CHECK_VALUE(leaves_places(), name(), " has no inverse: what it does to places cannot be undone");
+  return result;
+}
+
+void Transform::revert(Sample& sample, const Params& params) const {
+  if (leaves_places()) return;
+  TORCH_CHECK_VALUE(has_inverse(), name(), " has no inverse: what it does to places cannot be undone");
+  const std::vector<bool> flags = chosen(sample);
+  for (size_t i = 0; i < sample.size(); ++i)
+    if (flags[i]) sample.value(i) = undo(sample.value(i), params);
+}
+
+std::array<int64_t, 2> Transform::input_size(const Params& params) const {
+  TORCH_CHECK_VALUE(params.contains("input_size"), name(),
+                    ": the inverse needs the parameter input_size, which is drawn where all inputs have one size");
+  return params.get<std::array<int64_t, 2>>("input_size");
 }
 
 void Transform::throw_other_kind(const Value& value) {
@@ -143,6 +177,10 @@ Params RandomApplyTransform::run(Sample& sample, const std::optional<at::Generat
 
 void RandomApplyTransform::replay(Sample& sample, const Params& params) const {
   if (params.get<bool>("apply")) Transform::replay(sample, params);
+}
+
+void RandomApplyTransform::revert(Sample& sample, const Params& params) const {
+  if (params.get<bool>("apply")) Transform::revert(sample, params);
 }
 
 bool operator==(const Transform& a, const Transform& b) { return a.name() == b.name() && a.options() == b.options(); }

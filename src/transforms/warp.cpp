@@ -14,6 +14,7 @@
 #include "transforms/functional/perspective_coefficients.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
+#include "transforms/undo.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -49,6 +50,15 @@ std::array<double, 2> one_or_two(const char* name, const char* option, const std
   return {given.front(), given.back()};
 }
 
+PerspectiveCoefficients coefficients_in(const Params& params) {
+  const auto& numbers = params.get<std::vector<double>>("coefficients");
+  PerspectiveCoefficients coefficients;
+  TORCH_CHECK_VALUE(numbers.size() == coefficients.size(), "RandomPerspective: expected 8 coefficients, got ",
+                    numbers.size());
+  std::copy(numbers.begin(), numbers.end(), coefficients.begin());
+  return coefficients;
+}
+
 std::vector<double> listed(const std::array<double, 2>& pair) { return {pair.begin(), pair.end()}; }
 
 }  // namespace
@@ -74,6 +84,13 @@ Value RandomRotation::apply(const Value& input, const Params& params) const {
   return by_value(input, [&]<Transformable T>(const T& kind) {
     return functional::rotate(kind, params.get<double>("angle"), options);
   });
+}
+
+Value RandomRotation::undo(const Value& result, const Params& params) const {
+  const double angle = params.get<double>("angle");
+  if (options_.expand)
+    return unrotated_expanded(result, angle, options_.center, input_size(params), options_.interpolation);
+  return unmoved(result, {.angle = -angle}, options_.center, options_.interpolation);
 }
 
 RandomAffine::RandomAffine(const std::vector<double>& degrees, RandomAffineOptions options)
@@ -125,6 +142,16 @@ Value RandomAffine::apply(const Value& input, const Params& params) const {
   });
 }
 
+Value RandomAffine::undo(const Value& result, const Params& params) const {
+  const auto& translate = params.get<std::array<int64_t, 2>>("translate");
+  return unmoved(result,
+                 {.angle = params.get<double>("angle"),
+                  .translate = {double(translate[0]), double(translate[1])},
+                  .scale = params.get<double>("scale"),
+                  .shear = params.get<std::array<double, 2>>("shear")},
+                 options_.center, options_.interpolation);
+}
+
 RandomPerspective::RandomPerspective(RandomPerspectiveOptions options)
     : RandomApplyTransform("RandomPerspective",
                            {{"p", options.p},
@@ -155,15 +182,15 @@ Params RandomPerspective::draw(const Inputs& inputs, const std::optional<at::Gen
 }
 
 Value RandomPerspective::apply(const Value& input, const Params& params) const {
-  const auto& numbers = params.get<std::vector<double>>("coefficients");
-  PerspectiveCoefficients coefficients;
-  TORCH_CHECK_VALUE(numbers.size() == coefficients.size(), "RandomPerspective: expected 8 coefficients, got ",
-                    numbers.size());
-  std::copy(numbers.begin(), numbers.end(), coefficients.begin());
+  const PerspectiveCoefficients coefficients = coefficients_in(params);
   const PerspectiveOptions options{
       .interpolation = options_.interpolation, .fill = options_.fill, .coefficients = coefficients};
   return by_value(input,
                   [&]<Transformable T>(const T& kind) { return functional::perspective(kind, {}, {}, options); });
+}
+
+Value RandomPerspective::undo(const Value& result, const Params& params) const {
+  return unwarped(result, inverted(coefficients_in(params)), options_.interpolation);
 }
 
 ElasticTransform::ElasticTransform(const ElasticTransformOptions& options)

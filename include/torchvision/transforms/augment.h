@@ -26,6 +26,7 @@ class TORCHVISION_API RandomErasing : public RandomApplyTransform {
   explicit RandomErasing(const RandomErasingOptions& options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
@@ -41,6 +42,7 @@ class TORCHVISION_API JPEG : public Transform {
   explicit JPEG(const std::vector<int64_t>& quality);
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 

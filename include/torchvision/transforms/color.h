@@ -22,6 +22,7 @@ class TORCHVISION_API Grayscale : public Transform {
   explicit Grayscale(int64_t num_output_channels = 1);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -35,6 +36,7 @@ class TORCHVISION_API RandomGrayscale : public RandomApplyTransform {
   explicit RandomGrayscale(RandomOptions options = {.p = 0.1});
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
@@ -45,6 +47,7 @@ class TORCHVISION_API RGB : public Transform {
   RGB();
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
@@ -68,6 +71,7 @@ class TORCHVISION_API ColorJitter : public Transform {
   explicit ColorJitter(const ColorJitterOptions& options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
@@ -82,6 +86,7 @@ class TORCHVISION_API RandomChannelPermutation : public Transform {
   RandomChannelPermutation();
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
@@ -102,6 +107,7 @@ class TORCHVISION_API RandomPhotometricDistort : public Transform {
   explicit RandomPhotometricDistort(const RandomPhotometricDistortOptions& options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
@@ -115,6 +121,7 @@ class TORCHVISION_API RandomEqualize : public RandomApplyTransform {
   explicit RandomEqualize(RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
@@ -124,6 +131,7 @@ class TORCHVISION_API RandomInvert : public RandomApplyTransform {
   explicit RandomInvert(RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
@@ -133,6 +141,7 @@ class TORCHVISION_API RandomPosterize : public RandomApplyTransform {
   explicit RandomPosterize(int64_t bits, RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -145,6 +154,7 @@ class TORCHVISION_API RandomSolarize : public RandomApplyTransform {
   explicit RandomSolarize(double threshold, RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -157,6 +167,7 @@ class TORCHVISION_API RandomAutocontrast : public RandomApplyTransform {
   explicit RandomAutocontrast(RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
@@ -166,6 +177,7 @@ class TORCHVISION_API RandomAdjustSharpness : public RandomApplyTransform {
   explicit RandomAdjustSharpness(double sharpness_factor, RandomOptions options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:

@@ -24,6 +24,9 @@ class TORCHVISION_API Container : public Transform {
   /// "RandomOrder(transforms=[CenterCrop(size=(3, 3))])"; what Python prints without extra_repr.
   std::string repr_with_list() const;
 
+  /// Where each step has an inverse.
+  bool can_undo() const override;
+
  private:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
@@ -39,6 +42,7 @@ class TORCHVISION_API Compose : public Container {
 
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  void revert(tv_tensors::Sample& sample, const Params& params) const override;
   std::string repr() const override;
 };
 
@@ -54,6 +58,7 @@ class TORCHVISION_API RandomApply : public Container {
 
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  void revert(tv_tensors::Sample& sample, const Params& params) const override;
   std::string repr() const override;
 
  private:
@@ -72,9 +77,12 @@ class TORCHVISION_API RandomChoice : public Container {
 
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  void revert(tv_tensors::Sample& sample, const Params& params) const override;
   std::string repr() const override;
 
  private:
+  const Transform& chosen_step(const Params& params) const;
+
   std::vector<double> p_;
 };
 
@@ -85,7 +93,11 @@ class TORCHVISION_API RandomOrder : public Container {
 
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  void revert(tv_tensors::Sample& sample, const Params& params) const override;
   std::string repr() const override;
+
+ private:
+  const std::vector<int64_t>& order_of(const Params& params) const;
 };
 
 }  // namespace torchvision::transforms

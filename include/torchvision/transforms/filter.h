@@ -20,6 +20,7 @@ class TORCHVISION_API GaussianBlur : public Transform {
   explicit GaussianBlur(const std::vector<int64_t>& kernel_size, const GaussianBlurOptions& options = {});
 
  protected:
+  bool leaves_places() const override { return true; }
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
@@ -45,6 +46,7 @@ class TORCHVISION_API GaussianNoise : public Transform {
   Params prepare(const tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -73,6 +75,7 @@ class TORCHVISION_API UniformTemporalSubsample : public Transform {
   explicit UniformTemporalSubsample(int64_t num_samples);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:

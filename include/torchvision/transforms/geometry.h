@@ -17,6 +17,9 @@ class TORCHVISION_API Resize : public Transform {
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::vector<int64_t> size_;
@@ -31,6 +34,9 @@ class TORCHVISION_API CenterCrop : public Transform {
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;
@@ -56,6 +62,9 @@ class TORCHVISION_API RandomCrop : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;
@@ -74,6 +83,8 @@ class TORCHVISION_API RandomHorizontalFlip : public RandomApplyTransform {
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 };
 
 struct RandomResizedCropOptions {
@@ -94,6 +105,9 @@ class TORCHVISION_API RandomResizedCrop : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> size_;
@@ -107,6 +121,8 @@ class TORCHVISION_API RandomVerticalFlip : public RandomApplyTransform {
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 };
 
 /// The four corners and the middle of images and videos. Python gives a tuple; here the crops are stacked in a new
@@ -145,6 +161,9 @@ class TORCHVISION_API Pad : public Transform {
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::vector<int64_t> padding_;
@@ -166,6 +185,9 @@ class TORCHVISION_API RandomZoomOut : public RandomApplyTransform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   RandomZoomOutOptions options_;
@@ -192,6 +214,9 @@ class TORCHVISION_API RandomIoUCrop : public Transform {
   void check_inputs(const Inputs& inputs) const override;
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   RandomIoUCropOptions options_;

@@ -16,6 +16,7 @@ class TORCHVISION_API ConvertBoundingBoxFormat : public Transform {
   explicit ConvertBoundingBoxFormat(tv_tensors::BoundingBoxFormat format);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -30,6 +31,7 @@ class TORCHVISION_API ClampBoundingBoxes : public Transform {
   explicit ClampBoundingBoxes(std::optional<tv_tensors::ClampingMode> clamping_mode);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -43,6 +45,7 @@ class TORCHVISION_API ClampKeyPoints : public Transform {
   ClampKeyPoints();
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 
@@ -52,6 +55,7 @@ class TORCHVISION_API SetClampingMode : public Transform {
   explicit SetClampingMode(std::optional<tv_tensors::ClampingMode> clamping_mode);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -64,6 +68,7 @@ class TORCHVISION_API ToImage : public Transform {
   ToImage();
 
  protected:
+  bool leaves_places() const override { return true; }
   bool takes(const tv_tensors::Value& value) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
@@ -74,6 +79,7 @@ class TORCHVISION_API ToPureTensor : public Transform {
   ToPureTensor();
 
  protected:
+  bool leaves_places() const override { return true; }
   bool takes(const tv_tensors::Value& value) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
@@ -94,6 +100,7 @@ class TORCHVISION_API Sanitize : public Transform {
   Params prepare(const tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
 
  protected:
+  bool leaves_places() const override { return true; }
   Sanitize(std::string_view name, Fields options, SanitizeOptions sanitize);
 
   const SanitizeOptions& sanitize_options() const noexcept { return sanitize_; }

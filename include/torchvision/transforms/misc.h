@@ -17,6 +17,7 @@ class TORCHVISION_API ToDtype : public Transform {
   bool scales() const noexcept { return options_.scale; }
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -30,6 +31,7 @@ class TORCHVISION_API ConvertImageDtype : public Transform {
   explicit ConvertImageDtype(at::ScalarType dtype = at::kFloat);
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -45,6 +47,7 @@ class TORCHVISION_API Normalize : public Transform {
   const std::vector<double>& std() const noexcept { return std_; }
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
  private:
@@ -59,6 +62,7 @@ class TORCHVISION_API Identity : public Transform {
   Identity();
 
  protected:
+  bool leaves_places() const override { return true; }
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 };
 

@@ -22,6 +22,8 @@ struct TransformDescription {
   std::string name;
   std::string summary;  ///< one line
   std::vector<OptionDescription> options;
+  /// Whose the name and the defaults are: "torchvision.transforms.v2", "torchvision references", "albumentations", ...
+  std::string origin;
 };
 
 /// The names of all transforms, in alphabetical order.

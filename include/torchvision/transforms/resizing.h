@@ -25,6 +25,9 @@ class TORCHVISION_API RandomResize : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   int64_t min_size_, max_size_;
@@ -46,6 +49,9 @@ class TORCHVISION_API RandomShortestSize : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::vector<int64_t> min_size_;
@@ -67,6 +73,9 @@ class TORCHVISION_API ScaleJitter : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::array<int64_t, 2> target_size_;

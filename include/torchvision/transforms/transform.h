@@ -3,6 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <concepts>
 #include <iosfwd>
 #include <memory>
@@ -92,6 +93,31 @@ class TORCHVISION_API Transform {
     return result;
   }
 
+  /// Whether `inverse` knows the way back: exact for what moves places, and the identity for what changes colours
+  /// alone.
+  bool has_inverse() const;
+  /// What `transform` gave with these parameters, brought back to the picture it was made of: boxes, masks and points
+  /// that a network found on its input are put on the original. Pictures are brought back too, as far as pixels were
+  /// kept; what was cut away is 0. Boxes are clamped by their clamping mode to what was kept and to the original.
+  ///
+  ///     Params params = letter_box.make_params(photo);
+  ///     BoundingBoxes found = detect(letter_box.transform(photo, params));
+  ///     BoundingBoxes on_photo = letter_box.inverse(found, params);
+  ///
+  /// Colours stay as they are. Throws c10::ValueError, which names the transform, where it has no inverse, and where
+  /// the parameters lack what it needs (input_size, which is recorded where all inputs have one size).
+  template <tv_tensors::Transformable T>
+  T inverse(const T& result, const Params& params) const {
+    tv_tensors::Sample sample{{"0", result}};
+    revert(sample, params);
+    return taken<T>(sample, 0);
+  }
+  tv_tensors::Sample inverse(const tv_tensors::Sample& result, const Params& params) const {
+    tv_tensors::Sample sample = result;
+    revert(sample, params);
+    return sample;
+  }
+
   /// As Python prints it: "CenterCrop(size=(224, 224))".
   virtual std::string repr() const;
 
@@ -101,6 +127,8 @@ class TORCHVISION_API Transform {
   virtual void replay(tv_tensors::Sample& sample, const Params& params) const;
   /// The draws alone.
   virtual Params prepare(const tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const;
+  /// What `inverse` is made of: brings the sample back in place.
+  virtual void revert(tv_tensors::Sample& sample, const Params& params) const;
 
  protected:
   Transform(std::string_view name, Fields options);
@@ -113,6 +141,17 @@ class TORCHVISION_API Transform {
   virtual Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const;
   /// One value transformed.
   virtual tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const = 0;
+
+  /// Whether everything stays where it is in the picture, so that the inverse is the identity. No, unless overridden.
+  virtual bool leaves_places() const;
+  /// Whether `undo` is there. No, unless overridden.
+  virtual bool can_undo() const;
+  /// Whether the inverse needs the size of the input; then it is drawn as the parameter input_size: (height, width).
+  virtual bool records_input_size() const;
+  /// One value brought back. Goes with can_undo; the identity where places are left.
+  virtual tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const;
+  /// The parameter of that name.
+  std::array<int64_t, 2> input_size(const Params& params) const;
 
   /// Which of the sample's values are transformed.
   std::vector<bool> chosen(const tv_tensors::Sample& sample) const;
@@ -145,6 +184,7 @@ class TORCHVISION_API RandomApplyTransform : public Transform {
  public:
   Params run(tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
+  void revert(tv_tensors::Sample& sample, const Params& params) const override;
   Params prepare(const tv_tensors::Sample& sample, const std::optional<at::Generator>& generator) const override;
 
  protected:

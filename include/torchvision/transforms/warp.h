@@ -27,6 +27,9 @@ class TORCHVISION_API RandomRotation : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  bool records_input_size() const override { return options_.expand; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::vector<double> degrees_;
@@ -54,6 +57,8 @@ class TORCHVISION_API RandomAffine : public Transform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   std::vector<double> degrees_;
@@ -77,6 +82,8 @@ class TORCHVISION_API RandomPerspective : public RandomApplyTransform {
  protected:
   Params draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
+  bool can_undo() const override { return true; }
+  tv_tensors::Value undo(const tv_tensors::Value& result, const Params& params) const override;
 
  private:
   RandomPerspectiveOptions options_;
