@@ -2,16 +2,9 @@
 
 #include <cstdint>
 
-namespace torchvision::kernels {
+#include "kernels/rgb_row.h"
 
-/// Where the channels of a row of RGB pixels are: each `step` values after the one before.
-template <class T>
-struct RgbRow {
-  T* red = nullptr;
-  T* green = nullptr;
-  T* blue = nullptr;
-  int64_t step = 1;
-};
+namespace torchvision::kernels {
 
 /// floor(0.2989 red + 0.587 green + 0.114 blue) of each pixel, its sums fused where torch core's compiled code has them
 /// so: where the processor can.

@@ -164,6 +164,28 @@ TEST(ColorFunctions, LetGradientsThrough) {
   }
 }
 
+TEST(ColorFunctions, TurnTheHueOfBytesAsOfFloats) {
+  // A grid through all colours, its corners and grays included; the float image takes the way over tensors.
+  constexpr int64_t kStep = 3;
+  const at::Tensor values = at::arange(0, 256, kStep, at::kByte);
+  const at::Tensor colors = at::stack(at::meshgrid({values, values, values}, "ij")).flatten(1).unsqueeze(-1);
+  for (double factor : {-0.5, -0.1, -1e-8, 0.0, 0.03, 0.25, 0.5}) {
+    const at::Tensor expected = F::to_dtype(
+        F::adjust_hue_image(F::to_dtype(colors, at::kFloat, {.scale = true}), factor), at::kByte, {.scale = true});
+    EXPECT_TENSORS_EQUAL(F::adjust_hue_image(colors, factor), expected) << factor;
+    const at::Tensor interleaved = colors.permute({1, 2, 0}).contiguous().permute({2, 0, 1});
+    const at::Tensor turned = F::adjust_hue_image(interleaved, factor);
+    EXPECT_TENSORS_EQUAL(turned, expected) << factor << ", interleaved";
+    EXPECT_EQ(turned.strides(), interleaved.strides());
+  }
+  for (int64_t width : {1, 2, 7, 8, 9, 15, 16, 17, 31, 33}) {
+    const at::Tensor image = at::randint(256, {2, 3, 3, width}, at::kByte);
+    EXPECT_TENSORS_EQUAL(F::adjust_hue_image(image, 0.3),
+                         F::to_dtype(F::adjust_hue_image(F::to_dtype(image, at::kFloat, {.scale = true}), 0.3),
+                                     at::kByte, {.scale = true}));
+  }
+}
+
 TEST(ColorFunctions, NameWhatIsWrong) {
   const at::Tensor image = at::zeros({3, 4, 4}, at::kByte), four = at::zeros({4, 4, 4}, at::kByte);
   EXPECT_ERROR(F::adjust_brightness(image, -1), c10::ValueError, "brightness_factor", "-1");

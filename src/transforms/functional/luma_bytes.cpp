@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "kernels/hue.h"
 #include "kernels/luma.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/byte_map.h"
@@ -44,6 +45,21 @@ kernels::RgbRow<uint8_t> target_row(const ByteBatch& batch, int64_t image, int64
   return {first, first + 1, first + 2, 3};
 }
 
+using Source = kernels::RgbRow<const uint8_t>;
+using Target = kernels::RgbRow<uint8_t>;
+
+/// A new image of the same memory format, row by row.
+template <class Change>
+at::Tensor changed_rows(const at::Tensor& image, const Change& change) {
+  const at::Tensor source = without_gaps(image);
+  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
+  const ByteBatch batch(as_byte_batch(source)), result(as_byte_batch(output));
+  const int64_t width = image.size(-1);
+  for_each_row(batch, image.size(-2), width,
+               [&](int64_t i, int64_t y) { change(source_row(batch, i, y), width, target_row(result, i, y)); });
+  return output;
+}
+
 }  // namespace
 
 bool is_rgb_bytes(const at::Tensor& image) { return maps_as_bytes(image) && image.size(-3) == 3; }
@@ -62,15 +78,15 @@ at::Tensor luma_bytes(const at::Tensor& image) {
 }
 
 at::Tensor saturated_bytes(const at::Tensor& image, double ratio) {
-  const at::Tensor source = without_gaps(image);
-  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
-  const ByteBatch batch(as_byte_batch(source)), result(as_byte_batch(output));
-  const int64_t width = image.size(-1);
-  for_each_row(batch, image.size(-2), width, [&](int64_t i, int64_t y) {
-    kernels::blend_with_luma(source_row(batch, i, y), width, static_cast<float>(ratio), static_cast<float>(1.0 - ratio),
-                             target_row(result, i, y));
+  return changed_rows(image, [ratio, rest = 1.0 - ratio](const Source& from, int64_t width, const Target& to) {
+    kernels::blend_with_luma(from, width, static_cast<float>(ratio), static_cast<float>(rest), to);
   });
-  return output;
+}
+
+at::Tensor hue_turned_bytes(const at::Tensor& image, double hue_factor) {
+  return changed_rows(image, [hue_factor](const Source& from, int64_t width, const Target& to) {
+    kernels::turn_hue(from, width, static_cast<float>(hue_factor), to);
+  });
 }
 
 }  // namespace torchvision::transforms::functional

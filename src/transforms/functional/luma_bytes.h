@@ -13,4 +13,7 @@ at::Tensor luma_bytes(const at::Tensor& image);
 /// adjust_saturation of RGB bytes, in the image's memory format.
 at::Tensor saturated_bytes(const at::Tensor& image, double ratio);
 
+/// adjust_hue of RGB bytes, likewise.
+at::Tensor hue_turned_bytes(const at::Tensor& image, double hue_factor);
+
 }  // namespace torchvision::transforms::functional
