@@ -186,6 +186,30 @@ TEST(ColorFunctions, TurnTheHueOfBytesAsOfFloats) {
   }
 }
 
+TEST(ColorFunctions, SharpenBytesAsFloatsOfTheirValues) {
+  for (const auto& [height, width] : {std::pair{3, 3}, {4, 90}, {33, 41}, {64, 65}})
+    for (int64_t channels : {1, 3})
+      for (double factor : {0.0, 0.5, 1.0, 1.7, 10.0}) {
+        const at::Tensor image = at::randint(256, {2, channels, height, width}, at::kByte);
+        // As for bytes: the smooth value is rounded, the blend is cut to whole numbers.
+        const at::Tensor padded = image.to(at::kDouble);
+        at::Tensor expected = image.to(at::kFloat);
+        const at::Tensor weights = at::ones({channels, 1, 3, 3}, at::kDouble);
+        weights.select(2, 1).select(2, 1).fill_(5);
+        const at::Tensor smooth = at::conv2d(padded, weights, {}, at::IntArrayRef{1, 1}, at::IntArrayRef{0, 0},
+                                             at::IntArrayRef{1, 1}, channels)
+                                      .div(13)
+                                      .round()
+                                      .to(at::kFloat);
+        const at::Tensor inner = expected.slice(-2, 1, -1).slice(-1, 1, -1);
+        inner.add_(smooth - inner, 1.0 - factor);
+        expected = expected.clamp(0, 255).to(at::kByte);
+        EXPECT_TENSORS_EQUAL(F::adjust_sharpness_image(image, factor), expected) << factor;
+        const at::Tensor interleaved = image.contiguous(at::MemoryFormat::ChannelsLast);
+        EXPECT_TENSORS_EQUAL(F::adjust_sharpness_image(interleaved, factor), expected) << factor << ", interleaved";
+      }
+}
+
 TEST(ColorFunctions, NameWhatIsWrong) {
   const at::Tensor image = at::zeros({3, 4, 4}, at::kByte), four = at::zeros({4, 4, 4}, at::kByte);
   EXPECT_ERROR(F::adjust_brightness(image, -1), c10::ValueError, "brightness_factor", "-1");

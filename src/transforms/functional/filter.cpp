@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "torchvision/transforms/functional/color.h"
+#include "transforms/functional/byte_map.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
+#include "transforms/functional/sharpness_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -59,6 +61,7 @@ at::Tensor adjust_sharpness_image(const at::Tensor& image, double sharpness_fact
   TORCH_CHECK_VALUE(sharpness_factor >= 0, "adjust_sharpness: sharpness_factor (", sharpness_factor,
                     ") is not non-negative.");
   if (image.numel() == 0 || image.size(-2) <= 2 || image.size(-1) <= 2) return image;
+  if (maps_as_bytes(image)) return sharpened_bytes(image, sharpness_factor);
   const bool floating = image.is_floating_point();
   const at::ScalarType dtype = floating ? image.scalar_type() : at::kFloat;
   const at::Tensor batch = image.dim() > 4 ? image.reshape({-1, channels, image.size(-2), image.size(-1)}) : image;
