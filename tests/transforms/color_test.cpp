@@ -210,6 +210,31 @@ TEST(ColorFunctions, SharpenBytesAsFloatsOfTheirValues) {
       }
 }
 
+TEST(ColorFunctions, BlurBytesAsFloatsAreBlurred) {
+  const auto expect_rounded = [](const at::Tensor& image, const std::vector<int64_t>& size,
+                                 const std::vector<double>& sigma) {
+    const at::Tensor expected = F::gaussian_blur_image(image.to(at::kFloat), size, sigma).round().to(at::kByte);
+    const at::Tensor interleaved = image.movedim(-3, -1).contiguous().movedim(-1, -3);
+    for (const at::Tensor& input : {image, interleaved}) {
+      const at::Tensor blurred = F::gaussian_blur_image(input, size, sigma);
+      ASSERT_EQ(blurred.sizes(), expected.sizes());
+      // Equal where torch sums as it does on today's processors; where it does not, ties may round otherwise.
+      const at::Tensor apart = (blurred.to(at::kInt) - expected.to(at::kInt)).abs();
+      EXPECT_LE(apart.max().item<int>(), 1) << size << " on " << image.sizes();
+      EXPECT_LE(apart.to(at::kDouble).mean().item<double>(), 1e-3) << size << " on " << image.sizes();
+    }
+  };
+  for (const auto& [height, width] : {std::pair{12, 13}, {31, 64}, {65, 33}, {100, 131}, {375, 500}})
+    for (int64_t channels : {1, 3, 4}) {
+      const at::Tensor noise = at::randint(256, {channels, height, width}, at::kByte);
+      for (const std::vector<int64_t>& size : {std::vector<int64_t>{1}, {3}, {5}, {7, 3}, {3, 23}, {23}})
+        expect_rounded(noise, size, {0.7, 3.0});
+      expect_rounded(at::full_like(noise, 77), {23}, {4.0});
+      expect_rounded(at::arange(channels * height * width).remainder(2).mul(255).to(at::kByte).view(noise.sizes()), {3},
+                     {1.0});
+    }
+}
+
 TEST(ColorFunctions, NameWhatIsWrong) {
   const at::Tensor image = at::zeros({3, 4, 4}, at::kByte), four = at::zeros({4, 4, 4}, at::kByte);
   EXPECT_ERROR(F::adjust_brightness(image, -1), c10::ValueError, "brightness_factor", "-1");

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+namespace torchvision::kernels {
+
+/// The sum of rows of `count` floats, each by its weight.
+void weighted_rows(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* to);
+
+/// Bytes as floats.
+void widen_row(const uint8_t* from, int64_t count, float* to);
+
+/// Floats from 0 to 255 rounded to bytes; whether any is within `margin` of a half.
+bool round_row(const float* from, int64_t count, float margin, uint8_t* to);
+
+/// a * b + sum, rounded once where torch's kernels on this processor do so.
+float add_product(float a, float b, float sum);
+
+}  // namespace torchvision::kernels
