@@ -33,11 +33,6 @@ uint8_t exact_byte(const Rows<const uint8_t>& input, const SeparableKernel& kern
   return static_cast<uint8_t>(std::clamp(std::nearbyint(sum), 0.0F, 255.0F));
 }
 
-bool is_near_half(float value) {
-  const float above = value - std::floor(value) - 0.5F;
-  return above < kMargin && above > -kMargin;
-}
-
 /// Rows blurred along themselves, as many as the kernel is high.
 class BlurredRows {
  public:
@@ -84,15 +79,19 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
   BlurredRows rows(input, kernel, memory, sums + row_floats);
   const int64_t border = kernel.height / 2;
   std::vector<const float*> sources(static_cast<size_t>(kernel.height));
+  std::vector<uint8_t> near_half(static_cast<size_t>(row_floats));
   int64_t next = std::max<int64_t>(begin - border, 0);
   for (int64_t y = begin; y < end; ++y) {
     for (; next <= std::min(y + border, input.height - 1); ++next) rows.make(next);
     for (int64_t k = 0; k < kernel.height; ++k) sources[size_t(k)] = rows.row(reflected(y + k - border, input.height));
     weighted_rows(sources.data(), kernel.rows, kernel.height, row_floats, sums);
     uint8_t* to = output.row(y);
-    if (!round_row(sums, row_floats, kMargin, to)) continue;
-    for (int64_t i = 0; i < row_floats; ++i)
-      if (is_near_half(sums[i])) to[i] = exact_byte(input, kernel, y, i / input.channels, i % input.channels);
+    round_row(sums, row_floats, kMargin, to, near_half.data());
+    for (auto found = std::find(near_half.begin(), near_half.end(), uint8_t{1}); found != near_half.end();
+         found = std::find(found + 1, near_half.end(), uint8_t{1})) {
+      const int64_t i = found - near_half.begin();
+      to[i] = exact_byte(input, kernel, y, i / input.channels, i % input.channels);
+    }
   }
   scratch.release_if_large();
 }

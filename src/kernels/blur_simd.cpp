@@ -50,16 +50,15 @@ void Widen(const uint8_t* HWY_RESTRICT from, int64_t count, float* HWY_RESTRICT 
   for (int64_t x = 0; x < count; ++x) to[x] = from[x];
 }
 
-bool RoundRow(const float* HWY_RESTRICT from, int64_t count, float margin, uint8_t* HWY_RESTRICT to) {
-  int32_t near = 0;
+void RoundRow(const float* HWY_RESTRICT from, int64_t count, float margin, uint8_t* HWY_RESTRICT to,
+              uint8_t* HWY_RESTRICT near_half) {
   for (int64_t x = 0; x < count; ++x) {
     const auto below = static_cast<int32_t>(from[x]);
     const float above_half = from[x] - static_cast<float>(below) - 0.5F;
     // What lies on a half is computed again.
     to[x] = static_cast<uint8_t>(below + (above_half > 0.0F ? 1 : 0));
-    near |= (above_half < margin && above_half > -margin) ? 1 : 0;
+    near_half[x] = static_cast<uint8_t>((above_half < margin ? 1 : 0) & (above_half > -margin ? 1 : 0));
   }
-  return near != 0;
 }
 
 float AddProduct(float a, float b, float sum) {
@@ -88,8 +87,8 @@ void weighted_rows(const float* const* rows, const float* weights, int64_t taps,
 
 void widen_row(const uint8_t* from, int64_t count, float* to) { HWY_DYNAMIC_DISPATCH(Widen)(from, count, to); }
 
-bool round_row(const float* from, int64_t count, float margin, uint8_t* to) {
-  return HWY_DYNAMIC_DISPATCH(RoundRow)(from, count, margin, to);
+void round_row(const float* from, int64_t count, float margin, uint8_t* to, uint8_t* near_half) {
+  HWY_DYNAMIC_DISPATCH(RoundRow)(from, count, margin, to, near_half);
 }
 
 float add_product(float a, float b, float sum) { return HWY_DYNAMIC_DISPATCH(AddProduct)(a, b, sum); }
