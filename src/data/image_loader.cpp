@@ -2,41 +2,14 @@
 
 #include <ATen/Functions.h>
 
-#include <chrono>
-
-#include "torchvision/core/error.h"
+#include "core/stopwatch.h"
+#include "io/name_file.h"
 #include "torchvision/data/collate.h"
 
 namespace torchvision::data {
 namespace {
 
-/// Adds what passes between its birth and its end.
-class Stopwatch {
- public:
-  explicit Stopwatch(std::atomic<double>* seconds) : seconds_(seconds) {}
-  ~Stopwatch() {
-    if (seconds_ != nullptr) *seconds_ += std::chrono::duration<double>(Clock::now() - start_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  using Clock = std::chrono::steady_clock;
-  std::atomic<double>* seconds_;
-  Clock::time_point start_ = Clock::now();
-};
-
-/// Errors of a file name it.
-template <class Decode>
-auto named(const std::string& path, const Decode& decode) {
-  try {
-    return decode();
-  } catch (const DecodeError& error) {
-    ErrorDetails details = error.details();
-    details.path = path;
-    throw DecodeError(error.code(), error.summary(), details);
-  }
-}
+using Stopwatch = core::Stopwatch<std::atomic<double>>;
 
 /// Brings samples into a batch.
 class Filler {
@@ -49,7 +22,7 @@ class Filler {
     if (transforms_.pipeline)
       if (const std::optional<datasets::EncodedExample> example = read(index)) {
         const auto run = [&](const at::Tensor& place, transforms::PipelineTimes* times) {
-          return named(example->path, [&] {
+          return io::name_file(example->path, [&] {
             if (!place.defined()) return transforms_.pipeline->decode(example->file, generator, times);
             transforms_.pipeline->decode_into(place, example->file, generator, times);
             return at::Tensor();

@@ -8,6 +8,7 @@
 
 #include "codecs/image.h"
 #include "core/file.h"
+#include "io/name_file.h"
 #include "torchvision/core/error.h"
 #include "torchvision/io/image.h"
 
@@ -39,13 +40,7 @@ at::Tensor decode_bytes(const char* function, OpenDecoder open, const at::Tensor
 template <class Decode>
 auto decode_file(const std::string& path, const Decode& decode) {
   const std::vector<uint8_t> content = core::read_file(path);
-  try {
-    return decode(core::Bytes(content));
-  } catch (const DecodeError& error) {
-    ErrorDetails details = error.details();
-    details.path = path;
-    throw DecodeError(error.code(), error.summary(), std::move(details));
-  }
+  return name_file(path, [&] { return decode(core::Bytes(content)); });
 }
 
 }  // namespace torchvision::io

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/stopwatch.h"
 #include "torchvision/transforms/container.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/pipeline/pending_image.h"
@@ -123,7 +124,7 @@ Start start_of(const at::Tensor& image) { return Start(std::in_place_type<Value>
 
 Start start_of(const at::Tensor& file, const PipelineOptions& options, PipelineTimes* times) {
   if (auto source = encoded_source(file, options, times)) return PendingImage(std::move(source));
-  const Stopwatch watch(times != nullptr ? &times->decode : nullptr);
+  const core::Stopwatch watch(times != nullptr ? &times->decode : nullptr);
   return start_of(io::decode_image(file, options.decode));
 }
 
@@ -138,7 +139,7 @@ struct Pipeline::Plan {
     double total = 0;
     const double decoded_before = times != nullptr ? times->decode : 0;
     {
-      const Stopwatch watch(times != nullptr ? &total : nullptr);
+      const core::Stopwatch watch(times != nullptr ? &total : nullptr);
       Journey journey(start, generator);
       for (const Step& step : steps) journey.take(step);
       finish(journey);

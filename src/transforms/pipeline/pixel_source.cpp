@@ -2,18 +2,17 @@
 
 #include <ATen/ATen.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 
+#include "core/stopwatch.h"
+#include "io/decode_bytes.h"
 #include "io/kept_tensor.h"
-#include "torchvision/io/image_batch.h"
 #include "torchvision/io/image_info.h"
 #include "torchvision/io/scaled_image.h"
 
 namespace torchvision::transforms {
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 class TensorSource : public PixelSource {
  public:
@@ -35,16 +34,20 @@ class JpegSource : public PixelSource {
   bool scales() const override { return options_.scaled_decode; }
 
   SourcePart part(const CropBox& box) const override {
-    const Stopwatch watch(times_ != nullptr ? &times_->decode : nullptr);
+    const core::Stopwatch watch(times_ != nullptr ? &times_->decode : nullptr);
     io::DecodeImageOptions decode = options_.decode;
     decode.crop = box;
-    const at::Tensor pixels = io::kept_tensor({size_[0], box.height, box.width}, at::kByte, /*channels_last=*/true);
-    io::decode_image_into(file_, pixels, decode);
+    const at::Tensor flat = io::encoded_bytes("Pipeline", file_);
+    // Memory for the pixels only after the header was within the limits.
+    const auto decoder = io::open_decoder(codecs::open_jpeg, io::as_bytes(flat), io::codec_options(decode));
+    const codecs::ImageInfo& info = decoder->info();
+    const at::Tensor pixels = io::kept_tensor({info.channels, info.height, info.width}, at::kByte, true);
+    decoder->decode({pixels.data_ptr<uint8_t>(), info.bytes()});
     return {pixels, {0, 0, box.height, box.width}};
   }
 
   SourcePart part_for(const CropBox& box, int64_t height, int64_t width) const override {
-    const Stopwatch watch(times_ != nullptr ? &times_->decode : nullptr);
+    const core::Stopwatch watch(times_ != nullptr ? &times_->decode : nullptr);
     io::DecodeImageOptions decode = options_.decode;
     decode.crop = box;
     const io::ScaledImage scaled = io::decode_image_scaled(file_, {height, width}, decode);
@@ -82,12 +85,6 @@ int64_t channels_of(ImageReadMode mode, const ImageFileInfo& info) {
 }
 
 }  // namespace
-
-Stopwatch::Stopwatch(double* seconds) : seconds_(seconds), start_(seconds != nullptr ? now() : 0) {}
-
-Stopwatch::~Stopwatch() {
-  if (seconds_ != nullptr) *seconds_ += now() - start_;
-}
 
 std::shared_ptr<const PixelSource> tensor_source(at::Tensor image) {
   return std::make_shared<TensorSource>(std::move(image));

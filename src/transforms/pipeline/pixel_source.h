@@ -35,17 +35,4 @@ std::shared_ptr<const PixelSource> tensor_source(at::Tensor image);
 std::shared_ptr<const PixelSource> encoded_source(const at::Tensor& file, const PipelineOptions& options,
                                                   PipelineTimes* times);
 
-/// Adds what passes between its birth and its end.
-class Stopwatch {
- public:
-  explicit Stopwatch(double* seconds);
-  ~Stopwatch();
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double* seconds_;
-  double start_ = 0;
-};
-
 }  // namespace torchvision::transforms
