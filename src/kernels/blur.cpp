@@ -10,8 +10,10 @@
 namespace torchvision::kernels {
 namespace {
 
-/// Far above what two passes of float sums of bytes can be wrong by.
-constexpr float kMargin = 1e-3F;
+/// Well above what float sums of bytes over so many weights are wrong by, in two passes or in torch's one.
+float margin_of(const SeparableKernel& kernel) {
+  return std::max(1e-3F, 4e-5F * std::sqrt(static_cast<float>(kernel.width * kernel.height)));
+}
 
 /// The position that -1 and `size` are mirrored to, and so on.
 int64_t reflected(int64_t position, int64_t size) {
@@ -22,13 +24,13 @@ int64_t reflected(int64_t position, int64_t size) {
 /// One sum as torch's convolution has it: over the kernel's rows, each from left to right.
 uint8_t exact_byte(const Rows<const uint8_t>& input, const SeparableKernel& kernel, int64_t y, int64_t x, int64_t c) {
   float sum = 0;
-  const float* weight = kernel.product;
+  static thread_local std::vector<uint8_t> values;
+  values.resize(size_t(kernel.width));
   for (int64_t i = 0; i < kernel.height; ++i) {
     const uint8_t* row = input.row(reflected(y + i - kernel.height / 2, input.height));
-    for (int64_t j = 0; j < kernel.width; ++j) {
-      const int64_t from = reflected(x + j - kernel.width / 2, input.width);
-      sum = add_product(float(row[from * input.channels + c]), *weight++, sum);
-    }
+    for (int64_t j = 0; j < kernel.width; ++j)
+      values[size_t(j)] = row[reflected(x + j - kernel.width / 2, input.width) * input.channels + c];
+    sum = add_products(sum, values.data(), kernel.product + i * kernel.width, kernel.width);
   }
   return static_cast<uint8_t>(std::clamp(std::nearbyint(sum), 0.0F, 255.0F));
 }
@@ -78,6 +80,7 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
   float* sums = memory + padded_floats;
   BlurredRows rows(input, kernel, memory, sums + row_floats);
   const int64_t border = kernel.height / 2;
+  const float margin = margin_of(kernel);
   std::vector<const float*> sources(static_cast<size_t>(kernel.height));
   std::vector<uint8_t> near_half(static_cast<size_t>(row_floats));
   int64_t next = std::max<int64_t>(begin - border, 0);
@@ -86,7 +89,7 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
     for (int64_t k = 0; k < kernel.height; ++k) sources[size_t(k)] = rows.row(reflected(y + k - border, input.height));
     weighted_rows(sources.data(), kernel.rows, kernel.height, row_floats, sums);
     uint8_t* to = output.row(y);
-    round_row(sums, row_floats, kMargin, to, near_half.data());
+    round_row(sums, row_floats, margin, to, near_half.data());
     for (auto found = std::find(near_half.begin(), near_half.end(), uint8_t{1}); found != near_half.end();
          found = std::find(found + 1, near_half.end(), uint8_t{1})) {
       const int64_t i = found - near_half.begin();

@@ -4,8 +4,7 @@
 // After foreach_target.
 #include <hwy/highway.h>
 
-#include <cmath>
-
+#include "kernels/add_product-inl.h"
 #include "kernels/blur_simd.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -61,12 +60,9 @@ void RoundRow(const float* HWY_RESTRICT from, int64_t count, float margin, uint8
   }
 }
 
-float AddProduct(float a, float b, float sum) {
-#if HWY_NATIVE_FMA
-  return __builtin_fmaf(a, b, sum);
-#else
-  return sum + a * b;
-#endif
+float AddProducts(float sum, const uint8_t* values, const float* weights, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) sum = add_product(sum, values[i], weights[i]);
+  return sum;
 }
 
 }  // namespace
@@ -79,7 +75,7 @@ namespace torchvision::kernels {
 HWY_EXPORT(WeightedRows);
 HWY_EXPORT(Widen);
 HWY_EXPORT(RoundRow);
-HWY_EXPORT(AddProduct);
+HWY_EXPORT(AddProducts);
 
 void weighted_rows(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* to) {
   HWY_DYNAMIC_DISPATCH(WeightedRows)(rows, weights, taps, count, to);
@@ -91,7 +87,9 @@ void round_row(const float* from, int64_t count, float margin, uint8_t* to, uint
   HWY_DYNAMIC_DISPATCH(RoundRow)(from, count, margin, to, near_half);
 }
 
-float add_product(float a, float b, float sum) { return HWY_DYNAMIC_DISPATCH(AddProduct)(a, b, sum); }
+float add_products(float sum, const uint8_t* values, const float* weights, int64_t count) {
+  return HWY_DYNAMIC_DISPATCH(AddProducts)(sum, values, weights, count);
+}
 
 }  // namespace torchvision::kernels
 #endif

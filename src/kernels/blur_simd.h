@@ -13,7 +13,7 @@ void widen_row(const uint8_t* from, int64_t count, float* to);
 /// Floats from 0 to 255 rounded to bytes; `near_half` becomes 1 for those within `margin` of a half, 0 for others.
 void round_row(const float* from, int64_t count, float margin, uint8_t* to, uint8_t* near_half);
 
-/// a * b + sum, rounded once where torch's kernels on this processor do so.
-float add_product(float a, float b, float sum);
+/// `sum` and the products of values and weights, added one after the other as torch's convolution does.
+float add_products(float sum, const uint8_t* values, const float* weights, int64_t count);
 
 }  // namespace torchvision::kernels

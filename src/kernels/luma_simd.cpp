@@ -7,19 +7,12 @@
 
 #include <cmath>
 
+#include "kernels/add_product-inl.h"
 #include "kernels/luma.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
 namespace {
-
-HWY_INLINE float add_product(float sum, float a, float b) {
-#if HWY_NATIVE_FMA
-  return __builtin_fmaf(a, b, sum);
-#else
-  return sum + a * b;
-#endif
-}
 
 HWY_INLINE float luma(float red, float green, float blue) {
   const float sum = add_product(add_product(red * 0.2989F, 0.587F, green), 0.114F, blue);

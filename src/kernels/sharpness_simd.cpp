@@ -7,6 +7,7 @@
 
 #include <cstring>
 
+#include "kernels/add_product-inl.h"
 #include "kernels/sharpness.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,11 +18,7 @@ HWY_INLINE uint8_t sharpened(int32_t neighbours, int32_t middle, float rest) {
   // The weights are 1/13 and 5/13. A thirteenth is never near a half, so that the rounded sum of floats is this one.
   const int32_t smooth = (2 * (neighbours + 5 * middle) + 13) / 26;
   const auto value = static_cast<float>(middle), difference = static_cast<float>(smooth - middle);
-#if HWY_NATIVE_FMA
-  float sum = __builtin_fmaf(difference, rest, value);
-#else
-  float sum = value + difference * rest;
-#endif
+  float sum = add_product(value, difference, rest);
   sum = sum > 0.0F ? sum : 0.0F;
   sum = sum < 255.0F ? sum : 255.0F;
   return static_cast<uint8_t>(static_cast<int32_t>(sum));

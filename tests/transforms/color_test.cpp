@@ -230,6 +230,7 @@ TEST(ColorFunctions, BlurBytesAsFloatsAreBlurred) {
       for (const std::vector<int64_t>& size : {std::vector<int64_t>{1}, {3}, {5}, {7, 3}, {3, 23}, {23}})
         expect_rounded(noise, size, {0.7, 3.0});
       expect_rounded(at::full_like(noise, 77), {23}, {4.0});
+      if (height > 60 && width > 60) expect_rounded(noise, {61, 121}, {30.0, 20.0});
       expect_rounded(at::arange(channels * height * width).remainder(2).mul(255).to(at::kByte).view(noise.sizes()), {3},
                      {1.0});
     }
