@@ -9,8 +9,7 @@
 #include "transforms/families.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/checks.h"
-#include "transforms/functional/normalize_bytes.h"
-#include "transforms/functional/resize_detail.h"
+#include "transforms/pipeline/steps.h"
 #include "transforms/preset_steps.h"
 #include "transforms/repr.h"
 
@@ -22,16 +21,20 @@ using tv_tensors::Sample;
 using tv_tensors::tensor_of;
 using tv_tensors::Value;
 
-/// All of it on plain bytes, the usual case; nothing where a step of it is not the usual one.
-std::optional<at::Tensor> in_one_pass(const at::Tensor& image, const ImageClassificationPreset& preset) {
-  if (!functional::is_plain_bytes(image) || image.numel() == 0) return std::nullopt;
-  if (!preset.antialias || !functional::is_smooth(preset.interpolation)) return std::nullopt;
-  const std::array<int64_t, 2> old_size = functional::get_size(image);
-  const std::array<int64_t, 2> size =
-      functional::resized_size("ImageClassification", old_size, {preset.resize_size}, std::nullopt);
-  if (size == old_size || std::min(size[0], size[1]) < preset.crop_size) return std::nullopt;
-  return functional::resize_crop_normalize_bytes(image, size, preset.crop_size, preset.interpolation,
-                                                 {.mean = list(preset.mean), .std = list(preset.std), .divide = true});
+/// All of it in one pass over the rows of each image; nothing where images are not plain bytes or a step is unusual.
+std::optional<at::Tensor> in_one_pass(const at::Tensor& images, const ImageClassificationPreset& preset) {
+  if (!functional::is_plain_bytes(images) || images.numel() == 0) return std::nullopt;
+  const at::Tensor batch = images.reshape({-1, images.size(-3), images.size(-2), images.size(-1)});
+  at::Tensor output;
+  for (int64_t i = 0; i < batch.size(0); ++i) {
+    PendingImage image(tensor_source(batch[i]));
+    if (!note(preset, image)) return std::nullopt;
+    if (!output.defined()) output = at::empty({batch.size(0), 3, preset.crop_size, preset.crop_size}, at::kFloat);
+    image.compute_into(output[i]);
+  }
+  std::vector<int64_t> shape = images.sizes().vec();
+  shape[shape.size() - 2] = shape[shape.size() - 1] = preset.crop_size;
+  return output.view(shape);
 }
 
 at::Tensor prepared(const at::Tensor& input, const ImageClassificationPreset& preset) {

@@ -91,7 +91,14 @@ bool note_normalize(const Transform& transform, const Params&, PendingImage& ima
 }
 
 bool note_preset(const Transform& transform, const Params&, PendingImage& image) {
-  const ImageClassificationPreset& preset = static_cast<const ImageClassification&>(transform).preset();
+  return note(static_cast<const ImageClassification&>(transform).preset(), image);
+}
+
+bool note_nothing(const Transform&, const Params&, PendingImage&) { return true; }
+
+}  // namespace
+
+bool note(const ImageClassificationPreset& preset, PendingImage& image) {
   if (image.channels() != 3 || image.floats() || image.height() < 1 || image.width() < 1) return false;
   if (!preset.antialias || !functional::is_smooth(preset.interpolation)) return false;
   const std::array<int64_t, 2> old_size = {image.height(), image.width()};
@@ -115,10 +122,6 @@ bool note_preset(const Transform& transform, const Params&, PendingImage& image)
   image = noted;
   return true;
 }
-
-bool note_nothing(const Transform&, const Params&, PendingImage&) { return true; }
-
-}  // namespace
 
 const KnownStep* known_step(const Transform& transform) {
   static const KnownStep kSteps[] = {

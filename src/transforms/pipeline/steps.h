@@ -2,6 +2,7 @@
 
 #include <typeinfo>
 
+#include "torchvision/core/preset.h"
 #include "torchvision/transforms/transform.h"
 #include "transforms/pipeline/pending_image.h"
 
@@ -17,6 +18,9 @@ struct KnownStep {
   /// Notes what the transform with these parameters would do; false, and nothing is changed, where it cannot be noted.
   bool (*note)(const Transform& transform, const Params& params, PendingImage& image);
 };
+
+/// Notes all that the preset does; false, and nothing is changed, where a step of it is not the usual one.
+bool note(const ImageClassificationPreset& preset, PendingImage& image);
 
 /// Null for a transform that must run as it is.
 const KnownStep* known_step(const Transform& transform);
