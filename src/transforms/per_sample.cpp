@@ -115,7 +115,7 @@ Params PerSample::run(Sample& sample, const std::optional<at::Generator>& genera
   return {{"transforms", std::move(drawn)}};
 }
 
-void PerSample::replay(Sample& sample, const Params& params) const {
+void PerSample::with_drawn(Sample& sample, const Params& params, Step step) const {
   const Batch batch(sample, chosen(sample));
   const auto& drawn = params.get<std::vector<Fields>>("transforms");
   TORCH_CHECK_VALUE(int64_t(drawn.size()) == batch.size(), "PerSample: expected the parameters of ", batch.size(),
@@ -123,23 +123,14 @@ void PerSample::replay(Sample& sample, const Params& params) const {
   std::vector<Sample> parts;
   for (int64_t i = 0; i < batch.size(); ++i) {
     parts.push_back(batch.part(sample, i));
-    transforms()[0]->replay(parts.back(), drawn[size_t(i)]);
+    (*transforms()[0].*step)(parts.back(), drawn[size_t(i)]);
   }
   batch.join(sample, parts);
 }
 
-void PerSample::revert(Sample& sample, const Params& params) const {
-  const Batch batch(sample, chosen(sample));
-  const auto& drawn = params.get<std::vector<Fields>>("transforms");
-  TORCH_CHECK_VALUE(int64_t(drawn.size()) == batch.size(), "PerSample: expected the parameters of ", batch.size(),
-                    " samples, got ", drawn.size());
-  std::vector<Sample> parts;
-  for (int64_t i = 0; i < batch.size(); ++i) {
-    parts.push_back(batch.part(sample, i));
-    transforms()[0]->revert(parts.back(), drawn[size_t(i)]);
-  }
-  batch.join(sample, parts);
-}
+void PerSample::replay(Sample& sample, const Params& params) const { with_drawn(sample, params, &Transform::replay); }
+
+void PerSample::revert(Sample& sample, const Params& params) const { with_drawn(sample, params, &Transform::revert); }
 
 std::string PerSample::repr() const { return repr_with_steps(); }
 

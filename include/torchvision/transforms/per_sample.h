@@ -28,6 +28,11 @@ class TORCHVISION_API PerSample : public Container {
   void replay(tv_tensors::Sample& sample, const Params& params) const override;
   void revert(tv_tensors::Sample& sample, const Params& params) const override;
   std::string repr() const override;
+
+ private:
+  using Step = void (Transform::*)(tv_tensors::Sample&, const Params&) const;
+  /// Replays or reverts each sample with the parameters that were drawn for it.
+  void with_drawn(tv_tensors::Sample& sample, const Params& params, Step step) const;
 };
 
 }  // namespace torchvision::transforms
