@@ -9,6 +9,7 @@
 #include "net/hub_cache.h"
 #include "torchvision/core/error.h"
 #include "torchvision/io/image.h"
+#include "torchvision/io/image_info.h"
 
 namespace torchvision::datasets {
 namespace {
@@ -89,9 +90,13 @@ at::Tensor load_rgb(const std::string& path) {
   return image.scalar_type() == at::kByte ? image : image.to(at::kInt).bitwise_right_shift(8).to(at::kByte);
 }
 
-bool is_jpeg(const at::Tensor& file) {
-  const auto* bytes = file.const_data_ptr<uint8_t>();
-  return file.numel() > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8;
+/// Whether decode_image gives what load_rgb does: no samples that are to be narrowed.
+bool decodes_to_bytes(const at::Tensor& file) {
+  try {
+    return io::image_info(file).bit_depth <= 8;
+  } catch (const DecodeError&) {
+    return false;  // the loader says what is wrong with it
+  }
 }
 
 }  // namespace
@@ -169,8 +174,7 @@ std::optional<EncodedExample> ImageFolder::get_encoded(int64_t index) const {
                     " items");
   const auto& [path, label] = samples()[static_cast<size_t>(index)];
   EncodedExample example{io::read_file(path), label, path};
-  // Others may have 16 bits a sample, which the loader narrows.
-  if (!is_jpeg(example.file)) return std::nullopt;
+  if (!decodes_to_bytes(example.file)) return std::nullopt;
   return example;
 }
 

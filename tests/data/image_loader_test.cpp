@@ -103,15 +103,19 @@ TEST(ImageLoaderTest, APipelineReadsFilesNoFurtherThanNeeded) {
   for (int i = 0; i < 5; ++i)
     io::write_jpeg(at::randint(256, {3, 60 + i, 80}, at::kByte), folder / ("a/" + std::to_string(i) + ".jpg"));
   io::write_png(at::randint(256, {3, 50, 50}, at::kByte), folder / "a/5.png");
+  // 16 bits a sample, which the folder narrows.
+  std::string wide = "P6 40 30 65535\n";
+  for (int i = 0; i < 40 * 30 * 3 * 2; ++i) wide += static_cast<char>(i * 37 % 251);
+  std::ofstream(folder / "a/6.ppm", std::ios::binary) << wide;
   const datasets::ImageFolder dataset(folder.path());
   const transforms::TransformPtr transform =
       transforms::from_text("RandomResizedCrop(20)|ToDtype(float32, scale=True)|Normalize([0.5], [2.0])");
   const ImageTransforms plain = {.sample = [&](const at::Tensor& image, const at::Generator& generator) {
     return (*transform)(image, generator);
   }};
-  auto expected = make_image_loader(dataset, plain, {.batch_size = 6}).epoch();
+  auto expected = make_image_loader(dataset, plain, {.batch_size = 7}).epoch();
   const ImageLoader loader =
-      make_image_loader(dataset, {.pipeline = transforms::Pipeline(transform)}, {.batch_size = 6});
+      make_image_loader(dataset, {.pipeline = transforms::Pipeline(transform)}, {.batch_size = 7});
   auto planned = loader.epoch();
   EXPECT_TENSORS_EQUAL(planned.next()->images, expected.next()->images);
 
