@@ -109,10 +109,15 @@ struct FramesArguments {
   bool json = false;
 };
 
+/// Which transforms.
+struct PipelineArguments {
+  std::string file;  ///< of JSON
+  std::string text;  ///< or a line of text
+};
+
 struct TransformArguments {
   std::vector<std::string> images;
-  std::string pipeline;  ///< a file of JSON
-  std::string apply;     ///< or a line of text
+  PipelineArguments pipeline;
   std::optional<uint64_t> seed;
   std::string out;
   std::string target;
@@ -127,8 +132,7 @@ struct TransformsArguments {
 struct BenchArguments {
   std::string what;
   std::string data;
-  std::string pipeline;
-  std::string apply;
+  PipelineArguments pipeline;
   int64_t threads = 1;
   int64_t batch_size = 64;
   uint64_t seed = 0;

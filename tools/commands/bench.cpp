@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
@@ -69,7 +70,7 @@ void print_for_people(const transforms::Pipeline& pipeline, int64_t images, doub
 }  // namespace
 
 int run_bench(const BenchArguments& arguments) {
-  const transforms::Pipeline pipeline(read_pipeline("bench", arguments.pipeline, arguments.apply),
+  const transforms::Pipeline pipeline(read_pipeline("bench", arguments.pipeline),
                                       {.scaled_decode = arguments.scaled_decode});
   const ImageFiles files(arguments.data);
   data::LoadTimes times;

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "command.h"
+#include "commands/options.h"
 
 namespace torchvision::tools {
 
@@ -11,11 +12,7 @@ void declare_bench(CLI::App& app, Arguments& all) {
       ->required()
       ->check(CLI::IsMember({"pipeline"}));
   app.add_option("--data", arguments.data, "Folder whose images, at any depth, are read")->type_name("DIR")->required();
-  CLI::Option* pipeline =
-      app.add_option("--pipeline", arguments.pipeline, "A file with the transforms as JSON")->type_name("FILE.json");
-  app.add_option("--apply", arguments.apply, "The transforms as text: \"Resize(256)|CenterCrop(size=224)\"")
-      ->type_name("TEXT")
-      ->excludes(pipeline);
+  declare_pipeline(app, arguments.pipeline);
   app.add_option("--threads", arguments.threads, "Threads that read, decode and transform")
       ->type_name("N")
       ->check(CLI::Range(1, 256))

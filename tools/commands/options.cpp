@@ -90,4 +90,12 @@ void declare_threads(CLI::App& app, int& threads) {
       ->check(CLI::Range(1, 256));
 }
 
+void declare_pipeline(CLI::App& app, PipelineArguments& arguments) {
+  CLI::Option* file =
+      app.add_option("--pipeline", arguments.file, "A file with the transforms as JSON")->type_name("FILE.json");
+  app.add_option("--apply", arguments.text, "The transforms as text: \"Resize(256)|CenterCrop(size=224)\"")
+      ->type_name("TEXT")
+      ->excludes(file);
+}
+
 }  // namespace torchvision::tools

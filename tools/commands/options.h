@@ -13,5 +13,7 @@ namespace torchvision::tools {
 void declare_preset(CLI::App& app, PresetArguments& arguments);
 void declare_dataset(CLI::App& app, DatasetArguments& arguments);
 void declare_threads(CLI::App& app, int& threads);
+/// --pipeline and --apply, one or the other.
+void declare_pipeline(CLI::App& app, PipelineArguments& arguments);
 
 }  // namespace torchvision::tools

@@ -59,7 +59,7 @@ Sample sample_of(const std::string& image, const std::optional<StateDict>& targe
 
 /// Every draw of every image, in order.
 std::vector<Sample> results(const TransformArguments& arguments) {
-  const transforms::TransformPtr pipeline = read_pipeline("transform", arguments.pipeline, arguments.apply);
+  const transforms::TransformPtr pipeline = read_pipeline("transform", arguments.pipeline);
   std::optional<StateDict> target;
   if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
   at::manual_seed(arguments.seed.value_or(std::random_device()()));

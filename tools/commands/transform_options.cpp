@@ -1,17 +1,14 @@
 #include <CLI/CLI.hpp>
 
 #include "command.h"
+#include "commands/options.h"
 
 namespace torchvision::tools {
 
 void declare_transform(CLI::App& app, Arguments& all) {
   TransformArguments& arguments = all.transform;
   app.add_option("images", arguments.images, "Image files")->type_name("IMAGE...")->required();
-  CLI::Option* pipeline =
-      app.add_option("--pipeline", arguments.pipeline, "A file with the transforms as JSON")->type_name("FILE.json");
-  app.add_option("--apply", arguments.apply, "The transforms as text: \"Resize(256)|CenterCrop(size=224)\"")
-      ->type_name("TEXT")
-      ->excludes(pipeline);
+  declare_pipeline(app, arguments.pipeline);
   app.add_option("-o,--out", arguments.out, "A picture, or the tensor under the key `image`")
       ->type_name("FILE.png|FILE.safetensors")
       ->required();

@@ -22,17 +22,18 @@ class FirstExamples : public datasets::Dataset {
       : all_(std::move(all)), size_(std::min(limit, all_->size())) {}
 
   int64_t size() const override { return size_; }
-  datasets::Example get(int64_t index) const override {
-    TORCH_CHECK_INDEX(index >= 0 && index < size_, "expected an index below ", size_, ", got ", index);
-    return all_->get(index);
-  }
+  datasets::Example get(int64_t index) const override { return all_->get(checked(index)); }
   std::optional<datasets::EncodedExample> get_encoded(int64_t index) const override {
-    TORCH_CHECK_INDEX(index >= 0 && index < size_, "expected an index below ", size_, ", got ", index);
-    return all_->get_encoded(index);
+    return all_->get_encoded(checked(index));
   }
   const std::vector<std::string>& classes() const override { return all_->classes(); }
 
  private:
+  int64_t checked(int64_t index) const {
+    TORCH_CHECK_INDEX(index >= 0 && index < size_, "expected an index below ", size_, ", got ", index);
+    return index;
+  }
+
   std::unique_ptr<datasets::Dataset> all_;
   int64_t size_;
 };

@@ -2,12 +2,12 @@
 
 #include <string>
 
+#include "arguments.h"
 #include "torchvision/transforms/transform.h"
 
 namespace torchvision::tools {
 
-/// The transforms that --pipeline, a file of JSON, or --apply, a line of text, ask for. `command` starts the complaint
-/// where neither is given.
-transforms::TransformPtr read_pipeline(const std::string& command, const std::string& file, const std::string& text);
+/// The transforms that --pipeline or --apply asks for. `command` starts the complaint where neither is given.
+transforms::TransformPtr read_pipeline(const std::string& command, const PipelineArguments& arguments);
 
 }  // namespace torchvision::tools
