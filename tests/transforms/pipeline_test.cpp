@@ -140,10 +140,47 @@ TEST(Pipeline, IsThePresetToTheBit) {
     }
 }
 
-TEST(Pipeline, ReadsOtherFormatsAndTurnsByExif) {
+/// The file with an EXIF tag of that orientation put behind its first marker.
+at::Tensor with_orientation(const at::Tensor& file, uint8_t orientation) {
+  const std::vector<uint8_t> exif = {0xFF, 0xE1, 0, 34, 'E', 'x',         'i', 'f', 0,    0,    'M', 'M',
+                                     0,    42,   0, 0,  0,   8,           0,   1,   0x01, 0x12, 0,   3,
+                                     0,    0,    0, 1,  0,   orientation, 0,   0,   0,    0,    0,   0};
+  return at::cat({file.slice(0, 0, 2), at::tensor(at::ArrayRef<uint8_t>(exif), at::kByte), file.slice(0, 2)});
+}
+
+TEST(Pipeline, ReadsOtherFormats) {
   const at::Tensor image = noise(3, 50, 70, false);
   const Pipeline pipeline(from_text("Resize(30)|CenterCrop(20)"));
   EXPECT_TRUE(pipeline.decode(io::encode_png(image)).equal(pipeline(image)));
+}
+
+TEST(Pipeline, TurnsByExifWhereAsked) {
+  const at::Tensor file = with_orientation(jpeg(60, 90), 6);
+  const io::DecodeImageOptions turned = {.mode = ImageReadMode::kRgb, .apply_exif_orientation = true};
+  const at::Tensor image = io::decode_image(file, turned);
+  ASSERT_EQ(image.sizes(), at::IntArrayRef({3, 90, 60}));
+  const TransformPtr transform = from_text("CenterCrop([40, 20])");
+  EXPECT_TRUE(Pipeline(transform, {.decode = turned}).decode(file).equal((*transform)(image)));
+  EXPECT_TRUE(
+      Pipeline(transform).decode(file).equal((*transform)(io::decode_image(file, {.mode = ImageReadMode::kRgb}))));
+}
+
+TEST(Pipeline, TakesNoMemoryForAPictureBeyondTheLimits) {
+  // A small file that claims 65,500 x 65,500 pixels.
+  const at::Tensor file = jpeg(40, 50).clone();
+  auto* bytes = file.mutable_data_ptr<uint8_t>();
+  for (int64_t i = 0; i + 9 < file.numel(); ++i)
+    if (bytes[i] == 0xFF && bytes[i + 1] == 0xC0) {
+      bytes[i + 5] = bytes[i + 7] = 0xFF;
+      bytes[i + 6] = bytes[i + 8] = 0xDC;
+      break;
+    }
+  for (const char* text : {"Identity", "CenterCrop(20)", "RandomResizedCrop(20)", "Resize(20)"}) try {
+      Pipeline(from_text(text)).decode(file);
+      ADD_FAILURE() << text << ": expected an error";
+    } catch (const DecodeError& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kTooLarge) << text << ": " << error.what();
+    }
 }
 
 TEST(Pipeline, MayDecodeAtAScale) {
