@@ -46,8 +46,7 @@ at::Tensor gaussian_blur_image(const at::Tensor& image, const std::vector<int64_
   const bool floating = image.is_floating_point();
   const at::TensorOptions options = image.options().dtype(floating ? image.scalar_type() : at::kFloat);
   const at::Tensor rows = gaussian(size[1], width[1], options), columns = gaussian(size[0], width[0], options);
-  // A single channel is convolved by another routine, whose order of sums is not known: ties would differ.
-  if (maps_as_bytes(image) && image.size(-3) > 1 && size[0] / 2 < image.size(-1) && size[1] / 2 < image.size(-2))
+  if (maps_as_bytes(image) && size[0] / 2 < image.size(-1) && size[1] / 2 < image.size(-2))
     return blurred_bytes(image, rows, columns);
   const at::Tensor kernel = rows.unsqueeze(-1) * columns;
   at::Tensor batch = image.dim() > 4 ? image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)}) : image;
