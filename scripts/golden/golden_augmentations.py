@@ -120,8 +120,59 @@ def downscale():
     cases.save("downscale")
 
 
+def sampled(image, x, y, mode, border):
+    """The image at places (x, y) of pixels, counted from the middle of the first one."""
+    height, width = image.shape[:2]
+    grid = np.stack([(2 * x + 1) / width - 1, (2 * y + 1) / height - 1], -1).astype(np.float32)
+    result = torch.nn.functional.grid_sample(chw(image)[None].float(), torch.from_numpy(grid)[None], mode=mode,
+                                             padding_mode=border, align_corners=False)[0]
+    return result.round().to(torch.uint8) if image.dtype == np.uint8 else result
+
+
+def pictures(height, width):
+    bytes_, shares = photo(height, width), RNG.random((height, width, 3), dtype=np.float32)
+    return (bytes_, "bilinear"), (bytes_, "nearest"), (shares, "bilinear")
+
+
+def random_points(height, width, inside=0.0):
+    return RNG.uniform([width * inside, height * inside], [width * (1 - inside), height * (1 - inside)], (9, 2))
+
+
+def grid_distortion():
+    cases = Cases()
+    for height, width, columns, rows in ((18, 23, 3, 3), (12, 30, 5, 2), (16, 16, 1, 4)):
+        steps = [RNG.uniform(0.6, 1.4, count) for count in (columns, rows)]
+        # Both ends of every cell, in the result and in the picture, in pixels.
+        results = [np.linspace(0, edge, len(step) + 1) for step, edge in zip(steps, (width, height))]
+        sources = [np.concatenate([[0], np.cumsum(step) / step.sum()]) * edge for step, edge in zip(steps, (width, height))]
+        x, y = np.meshgrid(*(np.interp(np.arange(edge) + 0.5, result, source) - 0.5
+                             for edge, result, source in zip((width, height), results, sources)))
+        points = random_points(height, width)
+        moved = np.stack([np.interp(points[:, axis], sources[axis], results[axis]) for axis in (0, 1)], -1)
+        for image, mode in pictures(height, width):
+            cases.add({"image": chw(image), "points": torch.from_numpy(points)},
+                      {"image": sampled(image, x, y, mode, "border"), "points": torch.from_numpy(moved)},
+                      x_steps=list(steps[0]), y_steps=list(steps[1]), mode=mode)
+    cases.save("grid_distortion")
+
+
+def optical_distortion():
+    cases = Cases()
+    for height, width, k in ((18, 23, 0.5), (15, 20, -0.3), (16, 12, 2.0), (9, 9, -0.05)):
+        camera = np.array([[width, 0, (width - 1) / 2], [0, height, (height - 1) / 2], [0, 0, 1]], np.float64)
+        lens = np.array([k, k, 0, 0, 0], np.float64)
+        x, y = cv2.initUndistortRectifyMap(camera, lens, None, camera, (width, height), cv2.CV_32FC1)
+        points = random_points(height, width, 0.2)
+        criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 200, 1e-12)
+        moved = cv2.undistortPoints((points - 0.5)[:, None], camera, lens, None, None, camera, criteria)[:, 0] + 0.5
+        for image, mode in pictures(height, width):
+            cases.add({"image": chw(image), "points": torch.from_numpy(points)},
+                      {"image": sampled(image, x, y, mode, "zeros"), "points": torch.from_numpy(moved)}, k=k, mode=mode)
+    cases.save("optical_distortion")
+
+
 def main():
-    for write in (median_blur, motion_blur, clahe, iso_noise, downscale):
+    for write in (median_blur, motion_blur, clahe, iso_noise, downscale, grid_distortion, optical_distortion):
         write()
 
 

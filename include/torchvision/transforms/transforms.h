@@ -7,6 +7,7 @@
 #include "torchvision/transforms/color.h"         // IWYU pragma: export
 #include "torchvision/transforms/container.h"     // IWYU pragma: export
 #include "torchvision/transforms/detection.h"     // IWYU pragma: export
+#include "torchvision/transforms/distortion.h"    // IWYU pragma: export
 #include "torchvision/transforms/dropout.h"       // IWYU pragma: export
 #include "torchvision/transforms/filter.h"        // IWYU pragma: export
 #include "torchvision/transforms/functional.h"    // IWYU pragma: export
