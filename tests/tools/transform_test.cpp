@@ -136,6 +136,7 @@ TEST(TransformsCommand, ListsAllWithTheirOptions) {
   EXPECT_EQ(names, transforms::list_transforms());
   EXPECT_THAT(run_torchvision({"transforms", "Resise"}).complaints(), ElementsAre(HasSubstr("Resize")));
   EXPECT_THAT(run_torchvision({"transforms", "Resize"}).out, HasSubstr("interpolation = 'bilinear'"));
+  EXPECT_THAT(run_torchvision({"transforms", "LetterBox"}).out, HasSubstr("from ultralytics"));
 }
 
 }  // namespace
