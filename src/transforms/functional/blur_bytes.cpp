@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "io/kept_tensor.h"
 #include "kernels/blur.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/byte_map.h"
@@ -13,7 +14,7 @@ namespace torchvision::transforms::functional {
 
 at::Tensor blurred_bytes(const at::Tensor& image, const at::Tensor& kernel_rows, const at::Tensor& kernel_columns) {
   const at::Tensor source = without_gaps(image);
-  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
+  const at::Tensor output = io::kept_like(source);
   const ByteBatch batch(as_byte_batch(source)), result(as_byte_batch(output));
   const at::Tensor rows = kernel_rows.contiguous(), columns = kernel_columns.contiguous();
   const at::Tensor product = (rows.unsqueeze(-1) * columns).contiguous();
@@ -23,7 +24,9 @@ at::Tensor blurred_bytes(const at::Tensor& image, const at::Tensor& kernel_rows,
                                            .height = rows.numel(),
                                            .product = product.const_data_ptr<float>()};
   // A range of rows begins by blurring half a kernel of rows above it.
-  const int64_t grain = std::max<int64_t>(4 * kernel.height, (1 << 15) / std::max<int64_t>(image.size(-1), 1));
+  constexpr int64_t kProductsPerTask = 1 << 20;
+  const int64_t products = image.size(-1) * batch.plane_channels() * (kernel.width + kernel.height);
+  const int64_t grain = std::max<int64_t>(4 * kernel.height, kProductsPerTask / products);
   for (int64_t i = 0; i < batch.images(); ++i)
     for (int64_t plane = 0; plane < batch.planes(); ++plane)
       at::parallel_for(0, image.size(-2), grain, [&](int64_t begin, int64_t end) {

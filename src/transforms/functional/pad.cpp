@@ -70,7 +70,7 @@ at::Tensor pad_rows(const at::Tensor& image, const Padding& by, PaddingMode mode
   auto* to = static_cast<std::byte*>(output.mutable_data_ptr());
   const int64_t* row = rows.const_data_ptr<int64_t>();
   const int64_t* column = columns.const_data_ptr<int64_t>();
-  constexpr int64_t kBytesPerTask = 1 << 17;
+  constexpr int64_t kBytesPerTask = 1 << 21;
   const int64_t count = input.numel() / (height * width) * new_height;
   at::parallel_for(0, count, std::max<int64_t>(1, kBytesPerTask / (new_width * size)), [&](int64_t i, int64_t last) {
     for (; i < last; ++i) {

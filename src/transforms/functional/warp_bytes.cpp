@@ -17,7 +17,7 @@ namespace {
 
 /// Below it torch multiplies matrices in a loop of its own.
 constexpr int64_t kFewestPixels = 128;
-constexpr int64_t kPixelsPerTask = 16384;
+constexpr int64_t kPixelsPerTask = 1 << 18;  // a thread takes longer to wake than a small picture to warp
 
 kernels::WarpGrid warp_grid(const GridParts& parts) {
   kernels::WarpGrid grid = {.x = parts.x.const_data_ptr<float>(), .y = parts.y.const_data_ptr<float>()};
@@ -65,7 +65,7 @@ at::Tensor interleaved(const at::Tensor& image) {
   const auto* from = image.const_data_ptr<uint8_t>();
   auto* to = pixels.data_ptr<uint8_t>();
   const int64_t rows = image.numel() / (3 * width);
-  at::parallel_for(0, rows, std::max<int64_t>(1, 4 * kPixelsPerTask / width), [&](int64_t row, int64_t last) {
+  at::parallel_for(0, rows, std::max<int64_t>(1, kPixelsPerTask / width), [&](int64_t row, int64_t last) {
     for (; row < last; ++row) {
       const uint8_t* red = from + row / height * 3 * plane + row % height * width;
       kernels::interleave(red, red + plane, red + 2 * plane, width, to + row * 3 * width);
