@@ -63,10 +63,16 @@ class ExactBytes {
   int64_t count_ = 0;
 };
 
+int64_t kept_rows(const SeparableKernel& kernel) { return kernel.height + kRowsAtOnce - 1; }
+
+void widen(const uint8_t* from, int64_t count, float* to) { widen_row(from, count, to); }
+void widen(const float* from, int64_t count, float* to) { std::copy_n(from, count, to); }
+
 /// Rows blurred along themselves, as many as kRowsAtOnce rows of the result read.
+template <class T>
 class BlurredRows {
  public:
-  BlurredRows(const Rows<const uint8_t>& input, const SeparableKernel& kernel, float* padded, float* rows)
+  BlurredRows(const Rows<const T>& input, const SeparableKernel& kernel, float* padded, float* rows)
       : input_(input), kernel_(kernel), padded_(padded), rows_(rows), sources_(size_t(kernel.width)) {
     for (size_t k = 0; k < sources_.size(); ++k) sources_[k] = padded_ + int64_t(k) * input.channels;
   }
@@ -76,9 +82,9 @@ class BlurredRows {
 
   void make(int64_t y) {
     const int64_t channels = input_.channels, border = kernel_.width / 2;
-    const uint8_t* from = input_.row(y);
+    const T* from = input_.row(y);
     float* middle = padded_ + border * channels;
-    widen_row(from, row_floats(), middle);
+    widen(from, row_floats(), middle);
     for (int64_t x = 1; x <= border; ++x)
       for (int64_t c = 0; c < channels; ++c) {
         middle[c - x * channels] = from[reflected(-x, input_.width) * channels + c];
@@ -88,12 +94,10 @@ class BlurredRows {
     weighted_rows(sources_.data(), kernel_.columns, kernel_.width, row_floats(), rows_ + place(y));
   }
 
-  static int64_t kept_rows(const SeparableKernel& kernel) { return kernel.height + kRowsAtOnce - 1; }
-
  private:
   int64_t place(int64_t y) const { return y % kept_rows(kernel_) * row_floats(); }
 
-  const Rows<const uint8_t>& input_;
+  const Rows<const T>& input_;
   const SeparableKernel& kernel_;
   float* padded_;
   float* rows_;
@@ -106,14 +110,14 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
                 const Rows<uint8_t>& output) {
   static thread_local Scratch scratch;
   const int64_t row_floats = input.width * input.channels, padded_floats = row_floats + kernel.width * input.channels;
-  const int64_t floats = padded_floats + BlurredRows::kept_rows(kernel) * row_floats;
+  const int64_t floats = padded_floats + kept_rows(kernel) * row_floats;
   uint8_t* memory = scratch.get(size_t(floats) * sizeof(float) + size_t(row_floats));
   auto* padded = reinterpret_cast<float*>(memory);
   uint8_t* unwanted = memory + floats * int64_t{sizeof(float)};  // rows of the last group that are not there
   BlurredRows rows(input, kernel, padded, padded + padded_floats);
   ExactBytes exact(input, kernel, output);
   const int64_t border = kernel.height / 2;
-  std::vector<const float*> sources(size_t(BlurredRows::kept_rows(kernel)));
+  std::vector<const float*> sources(size_t(kept_rows(kernel)));
   std::array<std::vector<int32_t>, kRowsAtOnce> near_half;
   for (auto& places : near_half) places.resize(size_t(2 * row_floats));  // some are noted twice
   int64_t next = std::max<int64_t>(begin - border, 0);
@@ -135,6 +139,23 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
       for (int64_t i = 0; i < counts[size_t(j)]; ++i) exact.add(y + j, places[size_t(j)][i]);
   }
   exact.finish();
+  scratch.release_if_large();
+}
+
+void blur_floats(const Rows<const float>& input, const SeparableKernel& kernel, int64_t begin, int64_t end,
+                 const Rows<float>& output) {
+  static thread_local Scratch scratch;
+  const int64_t row_floats = input.width * input.channels, padded_floats = row_floats + kernel.width * input.channels;
+  const int64_t floats = padded_floats + kept_rows(kernel) * row_floats, border = kernel.height / 2;
+  auto* padded = reinterpret_cast<float*>(scratch.get(size_t(floats) * sizeof(float)));
+  BlurredRows rows(input, kernel, padded, padded + padded_floats);
+  std::vector<const float*> sources(static_cast<size_t>(kernel.height));
+  int64_t next = std::max<int64_t>(begin - border, 0);
+  for (int64_t y = begin; y < end; ++y) {
+    for (; next <= std::min(y + border, input.height - 1); ++next) rows.make(next);
+    for (int64_t k = 0; k < kernel.height; ++k) sources[size_t(k)] = rows.row(reflected(y + k - border, input.height));
+    weighted_rows(sources.data(), kernel.rows, kernel.height, row_floats, output.row(y));
+  }
   scratch.release_if_large();
 }
 

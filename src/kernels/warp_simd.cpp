@@ -46,8 +46,11 @@ void grid_chunk(const WarpGrid& grid, int64_t row, int64_t begin, int64_t count,
   const auto set = [d](float value) HWY_ATTR { return hn::Set(d, value); };
   const WarpF y = set(grid.y[row]);
   // In the order of a matrix product over x, y and 1.
-  const auto product = [&](WarpF x, const float* t)
-                           HWY_ATTR { return hn::Add(hn::MulAdd(y, set(t[1]), hn::Mul(x, set(t[0]))), set(t[2])); };
+  const auto product = [&](WarpF x, const float* t) HWY_ATTR {
+    const WarpF of_x = hn::Mul(x, set(t[0]));
+    const WarpF sum = grid.fuses ? hn::MulAdd(y, set(t[1]), of_x) : hn::Add(of_x, hn::Mul(y, set(t[1])));
+    return hn::Add(sum, set(t[2]));
+  };
   for (int64_t i = 0; i < count; i += step) {
     const WarpF x = hn::Load(d, out.x + i);
     WarpF to_x = product(x, grid.theta.data()), to_y = product(x, grid.theta.data() + 3);
