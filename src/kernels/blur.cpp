@@ -104,6 +104,16 @@ class BlurredRows {
   std::vector<const float*> sources_;
 };
 
+/// What the rows of the result from y on read, as far as there are `count` of them.
+template <class T>
+void find_sources(BlurredRows<T>& rows, const SeparableKernel& kernel, int64_t y, int64_t count, int64_t height,
+                  int64_t& next, std::vector<const float*>& sources) {
+  const int64_t border = kernel.height / 2;
+  for (; next <= std::min(y + count - 1 + border, height - 1); ++next) rows.make(next);
+  for (size_t k = 0; k < sources.size(); ++k)
+    sources[k] = rows.row(reflected(std::min(y + int64_t(k), y + count - 1 + 2 * border) - border, height));
+}
+
 }  // namespace
 
 void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel, int64_t begin, int64_t end,
@@ -116,16 +126,13 @@ void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel,
   uint8_t* unwanted = memory + floats * int64_t{sizeof(float)};  // rows of the last group that are not there
   BlurredRows rows(input, kernel, padded, padded + padded_floats);
   ExactBytes exact(input, kernel, output);
-  const int64_t border = kernel.height / 2;
   std::vector<const float*> sources(size_t(kept_rows(kernel)));
   std::array<std::vector<int32_t>, kRowsAtOnce> near_half;
   for (auto& places : near_half) places.resize(size_t(2 * row_floats));  // some are noted twice
-  int64_t next = std::max<int64_t>(begin - border, 0);
+  int64_t next = std::max<int64_t>(begin - kernel.height / 2, 0);
   for (int64_t y = begin; y < end; y += kRowsAtOnce) {
     const int64_t count = std::min(kRowsAtOnce, end - y);
-    for (; next <= std::min(y + count - 1 + border, input.height - 1); ++next) rows.make(next);
-    for (size_t k = 0; k < sources.size(); ++k)
-      sources[k] = rows.row(reflected(std::min(y + int64_t(k), y + count - 1 + 2 * border) - border, input.height));
+    find_sources(rows, kernel, y, count, input.height, next, sources);
     std::array<uint8_t*, kRowsAtOnce> to;
     std::array<int32_t*, kRowsAtOnce> places;
     std::array<int64_t, kRowsAtOnce> counts = {};
@@ -146,15 +153,17 @@ void blur_floats(const Rows<const float>& input, const SeparableKernel& kernel, 
                  const Rows<float>& output) {
   static thread_local Scratch scratch;
   const int64_t row_floats = input.width * input.channels, padded_floats = row_floats + kernel.width * input.channels;
-  const int64_t floats = padded_floats + kept_rows(kernel) * row_floats, border = kernel.height / 2;
-  auto* padded = reinterpret_cast<float*>(scratch.get(size_t(floats) * sizeof(float)));
+  const int64_t kept = padded_floats + kept_rows(kernel) * row_floats;
+  auto* padded = reinterpret_cast<float*>(scratch.get(size_t(kept + row_floats) * sizeof(float)));
   BlurredRows rows(input, kernel, padded, padded + padded_floats);
-  std::vector<const float*> sources(static_cast<size_t>(kernel.height));
-  int64_t next = std::max<int64_t>(begin - border, 0);
-  for (int64_t y = begin; y < end; ++y) {
-    for (; next <= std::min(y + border, input.height - 1); ++next) rows.make(next);
-    for (int64_t k = 0; k < kernel.height; ++k) sources[size_t(k)] = rows.row(reflected(y + k - border, input.height));
-    weighted_rows(sources.data(), kernel.rows, kernel.height, row_floats, output.row(y));
+  std::vector<const float*> sources(size_t(kept_rows(kernel)));
+  int64_t next = std::max<int64_t>(begin - kernel.height / 2, 0);
+  for (int64_t y = begin; y < end; y += kRowsAtOnce) {
+    const int64_t count = std::min(kRowsAtOnce, end - y);
+    find_sources(rows, kernel, y, count, input.height, next, sources);
+    std::array<float*, kRowsAtOnce> to;
+    for (int64_t j = 0; j < kRowsAtOnce; ++j) to[size_t(j)] = j < count ? output.row(y + j) : padded + kept;
+    weighted_floats(sources.data(), kernel.rows, kernel.height, row_floats, to.data());
   }
   scratch.release_if_large();
 }

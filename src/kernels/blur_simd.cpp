@@ -143,6 +143,26 @@ void WeightedBytes(const float* const* rows, const float* weights, int64_t taps,
   for (; x < count; ++x) bytes_at<decltype(one), 1>(one, rows, weights, taps, x, margin, to, near_half, counts);
 }
 
+template <class D, int kVectors>
+HWY_INLINE void floats_at(D d, const float* const* rows, const float* weights, int64_t taps, int64_t x,
+                          float* const* to) {
+  RowSums<D, kVectors> sums(rows, weights, x);
+  sums.add_all(taps);
+  for (int64_t j = 0; j < kRowsAtOnce; ++j)
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sums.sum(j, v), d, to[j] + x + v * int64_t(hn::Lanes(d)));
+}
+
+void WeightedFloats(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* const* to) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t x = 0;
+  for (; x + 2 * lanes <= count; x += 2 * lanes) floats_at<decltype(d), 2>(d, rows, weights, taps, x, to);
+  for (; x < count && count >= lanes; x += lanes)
+    floats_at<decltype(d), 1>(d, rows, weights, taps, std::min(x, count - lanes), to);
+  for (; x < count; ++x) floats_at<decltype(one), 1>(one, rows, weights, taps, x, to);
+}
+
 void SumsInOrder(const uint8_t* const* rows, int64_t height, const int64_t* columns, int64_t width,
                  const float* weights, float* sums) {
   float sum[kSumsAtOnce] = {};
@@ -163,6 +183,7 @@ namespace torchvision::kernels {
 HWY_EXPORT(WeightedRows);
 HWY_EXPORT(Widen);
 HWY_EXPORT(WeightedBytes);
+HWY_EXPORT(WeightedFloats);
 HWY_EXPORT(SumsInOrder);
 
 void weighted_rows(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* to) {
@@ -174,6 +195,10 @@ void widen_row(const uint8_t* from, int64_t count, float* to) { HWY_DYNAMIC_DISP
 void weighted_bytes(const float* const* rows, const float* weights, int64_t taps, int64_t count, float margin,
                     uint8_t* const* to, int32_t* const* near_half, int64_t* counts) {
   HWY_DYNAMIC_DISPATCH(WeightedBytes)(rows, weights, taps, count, margin, to, near_half, counts);
+}
+
+void weighted_floats(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* const* to) {
+  HWY_DYNAMIC_DISPATCH(WeightedFloats)(rows, weights, taps, count, to);
 }
 
 void sums_in_order(const uint8_t* const* rows, int64_t height, const int64_t* columns, int64_t width,

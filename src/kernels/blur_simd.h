@@ -18,6 +18,9 @@ inline constexpr int64_t kRowsAtOnce = 4;
 void weighted_bytes(const float* const* rows, const float* weights, int64_t taps, int64_t count, float margin,
                     uint8_t* const* to, int32_t* const* near_half, int64_t* counts);
 
+/// The same sums as floats.
+void weighted_floats(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* const* to);
+
 /// Sums that are computed at once, since each product waits for the one before it.
 inline constexpr int64_t kSumsAtOnce = 8;
 

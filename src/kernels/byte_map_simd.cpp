@@ -6,6 +6,8 @@
 // After foreach_target.
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "kernels/byte_map.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -79,6 +81,35 @@ void MapRgb(const uint8_t* from, uint8_t* to, int64_t pixels, const ByteTable* t
 
 #endif
 
+/// The bytes at one place of a block belong to one channel, so that whole vectors are compared.
+template <int64_t kChannels>
+int64_t widen_by_blocks(const uint8_t* HWY_RESTRICT row, int64_t count, ByteRange* ranges) {
+  constexpr int64_t kBlock = 64 * kChannels;
+  if (count < kBlock) return 0;
+  uint8_t least[kBlock], most[kBlock];
+  std::copy_n(row, kBlock, least);
+  std::copy_n(row, kBlock, most);
+  int64_t x = kBlock;
+  for (; x + kBlock <= count; x += kBlock)
+    for (int64_t i = 0; i < kBlock; ++i) {
+      least[i] = row[x + i] < least[i] ? row[x + i] : least[i];
+      most[i] = row[x + i] > most[i] ? row[x + i] : most[i];
+    }
+  for (int64_t i = 0; i < kBlock; ++i) ranges[i % kChannels].include(least[i], most[i]);
+  return x;
+}
+
+void WidenRanges(const Rows<const uint8_t>& image, ByteRange* ranges) {
+  const int64_t count = image.width * image.channels;
+  for (int64_t y = 0; y < image.height; ++y) {
+    const uint8_t* row = image.row(y);
+    int64_t x = 0;
+    if (image.channels == 1) x = widen_by_blocks<1>(row, count, ranges);
+    if (image.channels == 3) x = widen_by_blocks<3>(row, count, ranges);
+    for (; x < count; ++x) ranges[x % image.channels].include(row[x], row[x]);
+  }
+}
+
 }  // namespace
 }  // namespace torchvision::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -88,6 +119,7 @@ namespace torchvision::kernels {
 
 HWY_EXPORT(MapBytes);
 HWY_EXPORT(MapRgb);
+HWY_EXPORT(WidenRanges);
 
 void map_bytes(const uint8_t* from, uint8_t* to, int64_t count, const ByteTable& table) {
   HWY_DYNAMIC_DISPATCH(MapBytes)(from, to, count, table);
@@ -97,6 +129,10 @@ void map_pixels(const uint8_t* from, uint8_t* to, int64_t pixels, int64_t channe
   if (channels == 3) return HWY_DYNAMIC_DISPATCH(MapRgb)(from, to, pixels, tables);
   for (int64_t i = 0; i < pixels; ++i)
     for (int64_t c = 0; c < channels; ++c, ++from, ++to) *to = tables[c][*from];
+}
+
+void widen_ranges(const Rows<const uint8_t>& image, ByteRange* ranges) {
+  HWY_DYNAMIC_DISPATCH(WidenRanges)(image, ranges);
 }
 
 }  // namespace torchvision::kernels

@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "io/kept_tensor.h"
 #include "transforms/functional/byte_image.h"
@@ -16,6 +17,13 @@ constexpr int64_t kFewestBytes = 4096;
 /// Bytes that are worth a thread's start.
 constexpr int64_t kGrain = 1 << 20;
 
+/// Short rows cost their ends; those without gaps are one.
+kernels::Rows<const uint8_t> in_one_row(const kernels::Rows<const uint8_t>& rows) {
+  const int64_t pixels = rows.height * rows.width;
+  if (rows.row_stride != rows.width * rows.channels || pixels > std::numeric_limits<int32_t>::max()) return rows;
+  return {rows.data, 1, pixels, rows.channels, pixels * rows.channels};
+}
+
 /// What `add` finds of each channel of each image.
 template <class Result, class Add>
 std::vector<Result> of_each_channel(const at::Tensor& image, const Add& add) {
@@ -23,7 +31,7 @@ std::vector<Result> of_each_channel(const at::Tensor& image, const Add& add) {
   std::vector<Result> results(size_t(batch.images() * batch.channels()));
   for (int64_t i = 0; i < batch.images(); ++i)
     for (int64_t plane = 0; plane < batch.planes(); ++plane)
-      add(batch.rows(i, plane), results.data() + i * batch.channels() + plane);
+      add(in_one_row(batch.rows(i, plane)), results.data() + i * batch.channels() + plane);
   return results;
 }
 
