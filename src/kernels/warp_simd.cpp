@@ -165,6 +165,12 @@ HWY_INLINE void store_rounded(WarpF value, uint8_t* to) {
   hn::StoreU(hn::DemoteTo(WarpBytes(), hn::NearestInt(value)), WarpBytes(), to);
 }
 
+/// Whether all of these pixels come from outside, so that nothing need be read for them.
+HWY_INLINE bool is_outside(WarpF inside) {
+  const WarpFloats d;
+  return hn::AllTrue(d, hn::Eq(inside, hn::Zero(d)));
+}
+
 template <bool kBilinear>
 HWY_INLINE WarpF sampled(const uint8_t* plane, const WarpPlaces& places, int64_t i) {
   const WarpFloats d;
@@ -184,9 +190,13 @@ void sample_chunk(const uint8_t* plane, const WarpPlaces& places, int64_t count,
   const auto step = static_cast<int64_t>(hn::Lanes(d));
   alignas(64) uint8_t row[kChunk];
   for (int64_t i = 0; i < count; i += step) {
-    WarpF value = sampled<kBilinear>(plane, places, i);
     const WarpF inside = hn::Load(d, places.inside + i);
     const WarpF colour = hn::Set(d, fill ? *fill : 0.0F);
+    if (is_outside(inside)) {
+      store_rounded(colour, row + i);
+      continue;
+    }
+    WarpF value = sampled<kBilinear>(plane, places, i);
     if constexpr (!kBilinear)
       value = hn::IfThenElse(hn::Lt(inside, hn::Set(d, 0.5F)), colour, value);
     else if (fill)
@@ -216,6 +226,12 @@ void sample_pixels(const WarpPlanes& job, const uint8_t* image, const WarpPlaces
       hn::Store(hn::ShiftLeft<3>(hn::Sub(place, begin)), di, shift);
       return gather_bytes(image, start, shift);
     };
+    const WarpF inside = hn::Load(d, places.inside + i);
+    if (is_outside(inside)) {
+      for (int64_t channel = 0; channel < job.step; ++channel)
+        store_rounded(hn::Set(d, fill ? fill[channel] : 0.0F), rows[channel] + i);
+      continue;
+    }
     WarpI corner[4];
     corner[0] = pixel(places.north, places.north_shift, false);
     if constexpr (kBilinear) {
@@ -223,7 +239,6 @@ void sample_pixels(const WarpPlanes& job, const uint8_t* image, const WarpPlaces
       corner[2] = pixel(places.south, places.south_shift, false);
       corner[3] = pixel(places.south, places.south_shift, true);
     }
-    const WarpF inside = hn::Load(d, places.inside + i);
     for (int64_t channel = 0; channel < job.step; ++channel) {
       const auto value_of = [&](int k) HWY_ATTR {
         const WarpI byte = hn::And(hn::ShiftRightSame(corner[k], static_cast<int>(8 * channel)), hn::Set(di, 255));
