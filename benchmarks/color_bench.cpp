@@ -41,6 +41,17 @@ void add_change(const std::string& name, const at::Tensor& image, const Change& 
   });
 }
 
+/// The operations that one seed draws, which are the rival's too.
+void add_augmentation(const std::string& name, const at::Tensor& image, const auto& transform) {
+  add_median(name, [=](benchmark::State& state) {
+    if (transform(image).sizes() != image.sizes()) return state.SkipWithError("the shape is wrong");
+    time_median(state, [&] {
+      at::manual_seed(0);
+      for (int i = 0; i < 50; ++i) transform(image);
+    });
+  });
+}
+
 void add_image(const std::string& of, const at::Tensor& image) {
   using at::Tensor;
   add_change("adjust_brightness" + of, image, [](const Tensor& x) { return F::adjust_brightness(x, 1.3); }, true);
@@ -57,6 +68,8 @@ void add_image(const std::string& of, const at::Tensor& image) {
   add_change("gaussian_blur, 23" + of, image, [](const Tensor& x) { return F::gaussian_blur(x, {23}); }, false);
   const ColorJitter jitter({.brightness = {0.4}, .contrast = {0.4}, .saturation = {0.4}, .hue = {0.1}});
   add_change("ColorJitter" + of, image, [jitter](const Tensor& x) { return jitter(x); }, false);
+  add_augmentation("RandAugment" + of + ", 50 draws", image, RandAugment());
+  add_augmentation("TrivialAugmentWide" + of + ", 50 draws", image, TrivialAugmentWide());
 }
 
 }  // namespace

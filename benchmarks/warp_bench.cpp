@@ -6,7 +6,7 @@
 
 #include "median.h"
 #include "torchvision/io/image.h"
-#include "torchvision/transforms/functional.h"
+#include "torchvision/transforms/transforms.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -47,6 +47,11 @@ void add_size(const std::string& size, const at::Tensor& image) {
     add_warp("elastic" + of, image,
              [=](const at::Tensor& input) { return F::elastic(input, displacement, {.interpolation = mode}); });
   }
+  add_median("ElasticTransform of " + size, [=](benchmark::State& state) {
+    const ElasticTransform transform;
+    if (transform(image).sizes() != image.sizes()) return state.SkipWithError("the shape is wrong");
+    time_median(state, [&] { transform(image); });
+  });
   add_warp("pad of " + size + ", reflected", image,
            [](const at::Tensor& input) { return F::pad(input, {16}, {.padding_mode = PaddingMode::kReflect}); });
 }

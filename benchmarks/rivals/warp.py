@@ -4,6 +4,7 @@ from pathlib import Path
 import torch
 from torchvision.io import read_image
 from torchvision.transforms import InterpolationMode
+from torchvision.transforms import v2
 from torchvision.transforms.v2 import functional as F
 
 from timing import measure
@@ -21,4 +22,5 @@ for size, height, width in (("224x224", 224, 224), ("1080p", 1080, 1920)):
         measure(f"rotate{of}, expanded and filled", lambda: F.rotate(image, 30, how, True, None, [1, 2, 3]))
         measure("perspective" + of, lambda: F.perspective(image, start, end, how))
         measure("elastic" + of, lambda: F.elastic(image, displacement, how))
+    measure(f"ElasticTransform of {size}", lambda: v2.ElasticTransform()(image))
     measure(f"pad of {size}, reflected", lambda: F.pad(image, [16], padding_mode="reflect"))

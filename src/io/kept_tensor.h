@@ -1,22 +1,17 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/from_blob.h>
-
-#include "core/kept_memory.h"
 
 namespace torchvision::io {
 
-/// at::empty on memory that comes back (core::kept_memory). `channels_last` lays (C, H, W) out as (H, W, C).
-inline at::Tensor kept_tensor(at::IntArrayRef sizes, at::ScalarType dtype, bool channels_last = false) {
-  std::vector<int64_t> strides(sizes.size(), 1);
-  int64_t elements = 1;
-  for (size_t i = sizes.size(); i-- > 0; elements *= sizes[i]) strides[i] = elements;
-  if (channels_last) strides = {1, sizes[2] * sizes[0], sizes[0]};
-  std::shared_ptr<std::byte> memory = core::kept_memory(size_t(elements) * c10::elementSize(dtype));
-  std::byte* data = memory.get();
-  return at::from_blob(
-      data, sizes, strides, [memory = std::move(memory)](void*) mutable { memory.reset(); }, at::TensorOptions(dtype));
-}
+/// at::empty_strided on memory that comes back (core::kept_memory), for results that are made again and again: fresh
+/// pages cost more than the work on them. Of a small one on memory as torch takes it. May be resized as any tensor.
+at::Tensor kept_strided(at::IntArrayRef sizes, at::IntArrayRef strides, at::ScalarType dtype);
+
+/// Contiguous; or `channels_last`, which lays (C, H, W) out as (H, W, C).
+at::Tensor kept_tensor(at::IntArrayRef sizes, at::ScalarType dtype, bool channels_last = false);
+
+/// Of the same sizes, strides and dtype. `tensor` is on the CPU, and its elements do not overlap.
+at::Tensor kept_like(const at::Tensor& tensor);
 
 }  // namespace torchvision::io

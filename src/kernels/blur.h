@@ -22,4 +22,9 @@ struct SeparableKernel {
 void blur_bytes(const Rows<const uint8_t>& input, const SeparableKernel& kernel, int64_t begin, int64_t end,
                 const Rows<uint8_t>& output);
 
+/// The same of floats, in two passes: to the rounding of its sums what torch's convolution gives. `product` is not
+/// read.
+void blur_floats(const Rows<const float>& input, const SeparableKernel& kernel, int64_t begin, int64_t end,
+                 const Rows<float>& output);
+
 }  // namespace torchvision::kernels

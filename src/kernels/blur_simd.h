@@ -2,18 +2,31 @@
 
 #include <cstdint>
 
+/// Steps of blur_bytes, each for the best instruction set of this machine.
 namespace torchvision::kernels {
 
-/// The sum of rows of `count` floats, each by its weight.
-void weighted_rows(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* to);
-
-/// Bytes as floats.
 void widen_row(const uint8_t* from, int64_t count, float* to);
 
-/// Floats from 0 to 255 rounded to bytes; `near_half` becomes 1 for those within `margin` of a half, 0 for others.
-void round_row(const float* from, int64_t count, float margin, uint8_t* to, uint8_t* near_half);
+/// to[x] = the sum of weights[k] * rows[k][x].
+void weighted_rows(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* to);
 
-/// `sum` and the products of values and weights, added one after the other as torch's convolution does.
-float add_products(float sum, const uint8_t* values, const float* weights, int64_t count);
+/// Rows of the result that are made at once, since they read nearly the same rows.
+inline constexpr int64_t kRowsAtOnce = 4;
+
+/// to[j][x] = the sum of weights[k] * rows[j + k][x], rounded to the nearest byte, for kRowsAtOnce rows j. near_half[j]
+/// gets the x whose sums are so near to a half that their rounding could decide; counts[j] says how many.
+void weighted_bytes(const float* const* rows, const float* weights, int64_t taps, int64_t count, float margin,
+                    uint8_t* const* to, int32_t* const* near_half, int64_t* counts);
+
+/// The same sums as floats.
+void weighted_floats(const float* const* rows, const float* weights, int64_t taps, int64_t count, float* const* to);
+
+/// Sums that are computed at once, since each product waits for the one before it.
+inline constexpr int64_t kSumsAtOnce = 8;
+
+/// sums[p] = the products of rows[i * kSumsAtOnce + p][columns[j * kSumsAtOnce + p]] and weights[i * width + j], added
+/// in the order of i and then j as torch's convolution adds them.
+void sums_in_order(const uint8_t* const* rows, int64_t height, const int64_t* columns, int64_t width,
+                   const float* weights, float* sums);
 
 }  // namespace torchvision::kernels

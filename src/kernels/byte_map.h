@@ -19,12 +19,18 @@ void map_pixels(const uint8_t* from, uint8_t* to, int64_t pixels, int64_t channe
 struct ByteRange {
   uint8_t least = 255;
   uint8_t most = 0;
+
+  void include(uint8_t low, uint8_t high) {
+    if (low < least) least = low;
+    if (high > most) most = high;
+  }
 };
 
-/// Of one channel of an image.
-ByteRange range_of_bytes(const Rows<const uint8_t>& image, int64_t channel);
+/// How often each byte occurs.
+using ByteCounts = std::array<int64_t, 256>;
 
-/// How often each byte occurs in one channel of an image.
-std::array<int64_t, 256> count_bytes(const Rows<const uint8_t>& image, int64_t channel);
+/// Widens ranges[c] by channel c of an image, and adds to counts[c], for all its channels.
+void widen_ranges(const Rows<const uint8_t>& image, ByteRange* ranges);
+void count_bytes(const Rows<const uint8_t>& image, ByteCounts* counts);
 
 }  // namespace torchvision::kernels

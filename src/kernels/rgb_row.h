@@ -13,4 +13,10 @@ struct RgbRow {
   int64_t step = 1;
 };
 
+/// The row from pixel x on.
+template <class T>
+RgbRow<T> from_pixel(const RgbRow<T>& row, int64_t x) {
+  return {row.red + x * row.step, row.green + x * row.step, row.blue + x * row.step, row.step};
+}
+
 }  // namespace torchvision::kernels

@@ -6,8 +6,7 @@
 namespace torchvision::kernels {
 
 /// Where output pixels come from, in shares of the input: -1 to 1 from edge to edge. Every operation is rounded to
-/// float, but that products join their sums where the processor fuses them, as in the matrix products of tensor
-/// libraries.
+/// float, but that products may join their sums, as in the matrix products of tensor libraries.
 struct WarpGrid {
   /// The x of each column and the y of each row of the output.
   const float* x = nullptr;
@@ -17,6 +16,8 @@ struct WarpGrid {
   /// x d[0] + y d[1] + d[2], which both are divided by before 1 is taken away.
   std::array<float, 3> denominator = {0, 0, 1};
   bool divides = false;
+  /// Whether y t[1] joins its sum unrounded, where the processor can: as libraries do on some processors.
+  bool fuses = true;
   /// Or, in place of the products: pairs (height, width, 2) that are added to x and y.
   const float* displacement = nullptr;
 };

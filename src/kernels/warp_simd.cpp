@@ -46,8 +46,11 @@ void grid_chunk(const WarpGrid& grid, int64_t row, int64_t begin, int64_t count,
   const auto set = [d](float value) HWY_ATTR { return hn::Set(d, value); };
   const WarpF y = set(grid.y[row]);
   // In the order of a matrix product over x, y and 1.
-  const auto product = [&](WarpF x, const float* t)
-                           HWY_ATTR { return hn::Add(hn::MulAdd(y, set(t[1]), hn::Mul(x, set(t[0]))), set(t[2])); };
+  const auto product = [&](WarpF x, const float* t) HWY_ATTR {
+    const WarpF of_x = hn::Mul(x, set(t[0]));
+    const WarpF sum = grid.fuses ? hn::MulAdd(y, set(t[1]), of_x) : hn::Add(of_x, hn::Mul(y, set(t[1])));
+    return hn::Add(sum, set(t[2]));
+  };
   for (int64_t i = 0; i < count; i += step) {
     const WarpF x = hn::Load(d, out.x + i);
     WarpF to_x = product(x, grid.theta.data()), to_y = product(x, grid.theta.data() + 3);
@@ -162,6 +165,12 @@ HWY_INLINE void store_rounded(WarpF value, uint8_t* to) {
   hn::StoreU(hn::DemoteTo(WarpBytes(), hn::NearestInt(value)), WarpBytes(), to);
 }
 
+/// Whether all of these pixels come from outside, so that nothing need be read for them.
+HWY_INLINE bool is_outside(WarpF inside) {
+  const WarpFloats d;
+  return hn::AllTrue(d, hn::Eq(inside, hn::Zero(d)));
+}
+
 template <bool kBilinear>
 HWY_INLINE WarpF sampled(const uint8_t* plane, const WarpPlaces& places, int64_t i) {
   const WarpFloats d;
@@ -181,9 +190,13 @@ void sample_chunk(const uint8_t* plane, const WarpPlaces& places, int64_t count,
   const auto step = static_cast<int64_t>(hn::Lanes(d));
   alignas(64) uint8_t row[kChunk];
   for (int64_t i = 0; i < count; i += step) {
-    WarpF value = sampled<kBilinear>(plane, places, i);
     const WarpF inside = hn::Load(d, places.inside + i);
     const WarpF colour = hn::Set(d, fill ? *fill : 0.0F);
+    if (is_outside(inside)) {
+      store_rounded(colour, row + i);
+      continue;
+    }
+    WarpF value = sampled<kBilinear>(plane, places, i);
     if constexpr (!kBilinear)
       value = hn::IfThenElse(hn::Lt(inside, hn::Set(d, 0.5F)), colour, value);
     else if (fill)
@@ -213,6 +226,12 @@ void sample_pixels(const WarpPlanes& job, const uint8_t* image, const WarpPlaces
       hn::Store(hn::ShiftLeft<3>(hn::Sub(place, begin)), di, shift);
       return gather_bytes(image, start, shift);
     };
+    const WarpF inside = hn::Load(d, places.inside + i);
+    if (is_outside(inside)) {
+      for (int64_t channel = 0; channel < job.step; ++channel)
+        store_rounded(hn::Set(d, fill ? fill[channel] : 0.0F), rows[channel] + i);
+      continue;
+    }
     WarpI corner[4];
     corner[0] = pixel(places.north, places.north_shift, false);
     if constexpr (kBilinear) {
@@ -220,7 +239,6 @@ void sample_pixels(const WarpPlanes& job, const uint8_t* image, const WarpPlaces
       corner[2] = pixel(places.south, places.south_shift, false);
       corner[3] = pixel(places.south, places.south_shift, true);
     }
-    const WarpF inside = hn::Load(d, places.inside + i);
     for (int64_t channel = 0; channel < job.step; ++channel) {
       const auto value_of = [&](int k) HWY_ATTR {
         const WarpI byte = hn::And(hn::ShiftRightSame(corner[k], static_cast<int>(8 * channel)), hn::Set(di, 255));

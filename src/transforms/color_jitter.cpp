@@ -2,23 +2,26 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "torchvision/transforms/color.h"
 #include "torchvision/transforms/functional/color.h"
 #include "torchvision/transforms/inputs.h"
 #include "transforms/by_value.h"
+#include "transforms/functional/color_changes.h"
 #include "transforms/random.h"
 
 namespace torchvision::transforms {
 namespace {
 
+using functional::ColorChange;
 using tv_tensors::Pixels;
 using tv_tensors::Value;
 using Range = ColorJitter::Range;
 
+/// In the order of ColorChange::Kind, which is Python's of the numbers in fn_idx.
 constexpr std::array<const char*, 4> kFactors = {"brightness_factor", "contrast_factor", "saturation_factor",
                                                  "hue_factor"};
-constexpr size_t kBrightness = 0, kContrast = 1, kSaturation = 2, kHue = 3;
 
 Range range_of(const char* name, const std::vector<double>& given, double center, double least, double most) {
   TORCH_CHECK_TYPE(given.size() <= 2, "ColorJitter: expected one value or two for ", name, ", got ", given.size());
@@ -57,21 +60,18 @@ Fields::Value drawn_from(const Range& range, const std::optional<at::Generator>&
   return double{draw_uniform((*range)[0], (*range)[1], generator).item<float>()};
 }
 
-/// The change of that number by its factor, or nothing where there is none.
-Value changed(const Value& input, size_t change, const Params& params) {
-  const auto* factor = std::get_if<double>(&params.at(kFactors[change]));
-  if (factor == nullptr) return input;
+/// The calls that those numbers stand for, of functions whose factor was drawn.
+std::vector<ColorChange> changes_of(std::span<const int64_t> order, const Params& params) {
+  std::vector<ColorChange> changes;
+  for (const int64_t change : order)
+    if (const auto* factor = std::get_if<double>(&params.at(kFactors[size_t(change)])))
+      changes.push_back({ColorChange::Kind(change), *factor});
+  return changes;
+}
+
+Value changed(const Value& input, const std::vector<ColorChange>& changes) {
   return by_value(input, [&]<Pixels T>(const T& kind) {
-    switch (change) {
-      case kBrightness:
-        return functional::adjust_brightness(kind, *factor);
-      case kContrast:
-        return functional::adjust_contrast(kind, *factor);
-      case kSaturation:
-        return functional::adjust_saturation(kind, *factor);
-      default:
-        return functional::adjust_hue(kind, *factor);
-    }
+    return tv_tensors::wrap(functional::change_colors(tv_tensors::tensor_of(kind), changes), kind);
   });
 }
 
@@ -87,10 +87,7 @@ Params ColorJitter::draw(const Inputs&, const std::optional<at::Generator>& gene
 }
 
 Value ColorJitter::apply(const Value& input, const Params& params) const {
-  Value output = input;
-  for (const int64_t change : params.get<std::vector<int64_t>>("fn_idx"))
-    output = changed(output, static_cast<size_t>(change), params);
-  return output;
+  return changed(input, changes_of(params.get<std::vector<int64_t>>("fn_idx"), params));
 }
 
 RandomPhotometricDistort::RandomPhotometricDistort(const RandomPhotometricDistortOptions& options)
@@ -117,11 +114,9 @@ Params RandomPhotometricDistort::draw(const Inputs& inputs, const std::optional<
 }
 
 Value RandomPhotometricDistort::apply(const Value& input, const Params& params) const {
-  const bool contrast_before = params.get<bool>("contrast_before");
-  Value output = changed(input, kBrightness, params);
-  if (contrast_before) output = changed(output, kContrast, params);
-  output = changed(changed(output, kSaturation, params), kHue, params);
-  if (!contrast_before) output = changed(output, kContrast, params);
+  constexpr std::array<int64_t, 4> kContrastBefore = {0, 1, 2, 3}, kContrastAfter = {0, 2, 3, 1};
+  const auto& sequence = params.get<bool>("contrast_before") ? kContrastBefore : kContrastAfter;
+  const Value output = changed(input, changes_of(sequence, params));
   const auto* order = std::get_if<std::vector<int64_t>>(&params.at("channel_permutation"));
   if (order == nullptr) return output;
   return by_value(output, [&]<Pixels T>(const T& kind) { return functional::permute_channels(kind, *order); });

@@ -1,9 +1,11 @@
 #include "torchvision/transforms/warp.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <cmath>
 
+#include "io/kept_tensor.h"
 #include "torchvision/transforms/functional/affine.h"
 #include "torchvision/transforms/functional/elastic.h"
 #include "torchvision/transforms/functional/filter.h"
@@ -193,6 +195,26 @@ Value RandomPerspective::undo(const Value& result, const Params& params) const {
   return unwarped(result, inverted(coefficients_in(params)), options_.interpolation);
 }
 
+namespace {
+
+/// Pairs (1, H, W, 2) of noise by its strength, in shares of the edges.
+at::Tensor displacement_of(const at::Tensor& x, const at::Tensor& y, std::array<double, 2> alpha,
+                           std::array<int64_t, 2> edges) {
+  const at::Tensor pairs = io::kept_tensor({1, x.size(2), x.size(3), 2}, at::kFloat);
+  const auto* of_x = x.const_data_ptr<float>();
+  const auto* of_y = y.const_data_ptr<float>();
+  auto* to = pairs.mutable_data_ptr<float>();
+  at::parallel_for(0, x.numel(), 1 << 17, [&](int64_t i, int64_t end) {
+    for (; i < end; ++i) {
+      to[2 * i] = of_x[i] * float(alpha[0]) / float(edges[0]);
+      to[2 * i + 1] = of_y[i] * float(alpha[1]) / float(edges[1]);
+    }
+  });
+  return pairs;
+}
+
+}  // namespace
+
 ElasticTransform::ElasticTransform(const ElasticTransformOptions& options)
     : Transform("ElasticTransform", {{"alpha", listed(one_or_two("ElasticTransform", "alpha", options.alpha))},
                                      {"sigma", listed(one_or_two("ElasticTransform", "sigma", options.sigma))},
@@ -205,17 +227,16 @@ ElasticTransform::ElasticTransform(const ElasticTransformOptions& options)
 Params ElasticTransform::draw(const Inputs& inputs, const std::optional<at::Generator>& generator) const {
   const auto [height, width] = query_size(inputs);
   std::array<at::Tensor, 2> shifts;
-  const std::array<int64_t, 2> edges = {width, height};
   for (size_t axis = 0; axis < shifts.size(); ++axis) {
-    at::Tensor shift = at::rand({1, 1, height, width}, generator, at::kFloat).mul(2).sub(1);
+    at::Tensor shift = at::rand({1, 1, height, width}, generator, at::kFloat).mul_(2).sub_(1);
     if (sigma_[axis] > 0) {
       int64_t kernel = static_cast<int64_t>(8 * sigma_[axis] + 1);
       if (kernel % 2 == 0) ++kernel;
       shift = functional::gaussian_blur(shift, {kernel, kernel}, {sigma_[0], sigma_[1]});
     }
-    shifts[axis] = shift.mul(alpha_[axis]).div(edges[axis]);
+    shifts[axis] = shift;
   }
-  return {{"displacement", at::cat({shifts[0], shifts[1]}, 1).permute({0, 2, 3, 1})}};
+  return {{"displacement", displacement_of(shifts[0], shifts[1], alpha_, {width, height})}};
 }
 
 Value ElasticTransform::apply(const Value& input, const Params& params) const {

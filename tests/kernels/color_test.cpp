@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "kernels/blur.h"
-#include "kernels/hue.h"
+#include "kernels/byte_map.h"
+#include "kernels/color_steps.h"
 #include "kernels/normalize.h"
 #include "kernels/sharpness.h"
 #include "kernels/targets.h"
@@ -21,42 +22,139 @@ std::vector<uint8_t> noise(int64_t size) {
   return bytes;
 }
 
-class Hue : public EveryTarget {};
-INSTANTIATE_TEST_SUITE_P(Targets, Hue, all_targets(), target_name);
-
-TEST_P(Hue, TurnsTheCircleOfPureColours) {
-  // By a third of the circle red becomes green, green blue, blue red; grays have no hue.
-  const std::vector<uint8_t> from = {255, 0, 0, 0, 255, 0, 0, 0, 255, 99, 99, 99};
-  std::vector<uint8_t> to(from.size());
-  turn_hue({from.data(), from.data() + 1, from.data() + 2, 3}, 4, 1.0F / 3,
-           {to.data(), to.data() + 1, to.data() + 2, 3});
-  const std::vector<int> expected = {0, 255, 0, 0, 0, 255, 255, 0, 0, 99, 99, 99};
-  for (size_t i = 0; i < to.size(); ++i) EXPECT_NEAR(to[i], expected[i], 1) << i;
+/// What ColorStep says, a pixel at a time and with plain divisions.
+std::array<int, 3> plainly_turned(const std::array<int, 3>& pixel, float turns) {
+  std::array<float, 3> rgb;
+  for (size_t c = 0; c < 3; ++c) rgb[c] = float(pixel[c]) * float(1.0 / 255);
+  const float most = std::max({rgb[0], rgb[1], rgb[2]}), least = std::min({rgb[0], rgb[1], rgb[2]});
+  const float range = most - least, divisor = range == 0 ? 1.0F : range;
+  const auto distance = [&](size_t c) { return (most - rgb[c]) / divisor; };
+  float sum = distance(2) - distance(1);
+  if (most != rgb[0]) sum = most == rgb[1] ? distance(0) + 2.0F - distance(2) : distance(1) + 4.0F - distance(0);
+  const float hue = std::fmod(sum * float(1.0 / 6.0) + 1.0F, 1.0F);
+  const float saturation = range == 0 ? 0.0F : range / most;
+  float turned = std::fmod(hue + turns, 1.0F);
+  if (turned < 0) turned += 1.0F;
+  const float sixths = turned * 6.0F, whole = std::floor(sixths), fraction = sixths - whole;
+  const float part = saturation * fraction, rest = 1.0F - saturation;
+  const auto value = [&](float x) { return std::clamp(x, 0.0F, 1.0F); };
+  const float p = value(rest * most), q = value((1.0F - part) * most), t = value((part + rest) * most);
+  const std::array<std::array<float, 3>, 6> choices = {
+      {{most, t, p}, {q, most, p}, {p, most, t}, {p, q, most}, {t, p, most}, {most, p, q}}};
+  std::array<int, 3> result;
+  for (size_t c = 0; c < 3; ++c) result[c] = int(choices[size_t(whole) % 6][c] * float(255 + 1.0 - 1e-3));
+  return result;
 }
 
-TEST_P(Hue, IsTheSameInAnyLayoutAndLength) {
-  for (int64_t count : {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65}) {
-    const std::vector<uint8_t> pixels = noise(3 * count);
-    std::vector<uint8_t> interleaved(pixels.size());
-    turn_hue({pixels.data(), pixels.data() + 1, pixels.data() + 2, 3}, count, 0.3F,
-             {interleaved.data(), interleaved.data() + 1, interleaved.data() + 2, 3});
-    std::array<std::vector<uint8_t>, 3> planes, turned;
-    for (size_t c = 0; c < 3; ++c) {
-      for (int64_t x = 0; x < count; ++x) planes[c].push_back(pixels[size_t(3 * x) + c]);
-      turned[c].resize(size_t(count));
+class ColorSteps : public EveryTarget {};
+INSTANTIATE_TEST_SUITE_P(Targets, ColorSteps, all_targets(), target_name);
+
+TEST_P(ColorSteps, TurnsTheHueOfEveryColourAsDivisionsDo) {
+  const ColorStep step{ColorStep::Kind::kTurnHue, 0.1F};
+  std::vector<uint8_t> red(256 * 256), green(red.size()), blue(red.size());
+  std::array<std::vector<uint8_t>, 3> to;
+  for (auto& plane : to) plane.resize(red.size());
+  for (int r = 0; r < 256; ++r) {
+    for (size_t i = 0; i < red.size(); ++i) {
+      red[i] = uint8_t(r);
+      green[i] = uint8_t(i / 256);
+      blue[i] = uint8_t(i % 256);
     }
-    turn_hue({planes[0].data(), planes[1].data(), planes[2].data(), 1}, count, 0.3F,
-             {turned[0].data(), turned[1].data(), turned[2].data(), 1});
-    for (int64_t x = 0; x < count; ++x) {
-      std::array<uint8_t, 3> alone;
-      const uint8_t* one = pixels.data() + 3 * x;
-      turn_hue({one, one + 1, one + 2, 3}, 1, 0.3F, {alone.data(), alone.data() + 1, alone.data() + 2, 3});
-      for (size_t c = 0; c < 3; ++c) {
-        ASSERT_EQ(interleaved[size_t(3 * x) + c], alone[c]) << count << " pixels, pixel " << x;
-        ASSERT_EQ(turned[c][size_t(x)], alone[c]) << count << " pixels in planes, pixel " << x;
-      }
+    change_colors({red.data(), green.data(), blue.data(), 1}, int64_t(red.size()), {&step, 1},
+                  {to[0].data(), to[1].data(), to[2].data(), 1});
+    for (size_t i = 0; i < red.size(); ++i) {
+      const auto expected = plainly_turned({r, int(i / 256), int(i % 256)}, step.amount);
+      for (size_t c = 0; c < 3; ++c) ASSERT_EQ(to[c][i], expected[c]) << r << ", " << i / 256 << ", " << i % 256;
     }
   }
+}
+
+TEST_P(ColorSteps, AreTheSameInAnyLayoutAndLengthAndPlace) {
+  using Kind = ColorStep::Kind;
+  const std::vector<ColorStep> steps = {{Kind::kScale, 1.3F},
+                                        {Kind::kBlendWithGray, 0.7F, 0.3F, 99.5F},
+                                        {Kind::kBlendWithLuma, 1.4F, -0.4F},
+                                        {Kind::kTurnHue, 0.3F}};
+  for (int64_t count : {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65}) {
+    std::vector<uint8_t> pixels = noise(3 * count);
+    std::array<std::vector<uint8_t>, 3> planes;
+    std::vector<std::array<uint8_t, 3>> alone(static_cast<size_t>(count));
+    for (int64_t x = 0; x < count; ++x) {
+      const uint8_t* one = pixels.data() + 3 * x;
+      for (size_t c = 0; c < 3; ++c) planes[c].push_back(one[c]);
+      auto& result = alone[size_t(x)];
+      std::copy_n(one, 3, result.begin());
+      for (const ColorStep& step : steps)
+        change_colors({result.data(), result.data() + 1, result.data() + 2, 3}, 1, {&step, 1},
+                      {result.data(), result.data() + 1, result.data() + 2, 3});
+    }
+    change_colors({planes[0].data(), planes[1].data(), planes[2].data(), 1}, count, steps,
+                  {planes[0].data(), planes[1].data(), planes[2].data(), 1});
+    change_colors({pixels.data(), pixels.data() + 1, pixels.data() + 2, 3}, count, steps,
+                  {pixels.data(), pixels.data() + 1, pixels.data() + 2, 3});
+    for (int64_t x = 0; x < count; ++x)
+      for (size_t c = 0; c < 3; ++c) {
+        ASSERT_EQ(pixels[size_t(3 * x) + c], alone[size_t(x)][c]) << count << " pixels, pixel " << x;
+        ASSERT_EQ(planes[c][size_t(x)], alone[size_t(x)][c]) << count << " pixels in planes, pixel " << x;
+      }
+  }
+}
+
+TEST_P(ColorSteps, SumTheLumaTheyGive) {
+  for (int64_t count : {1, 16, 50, 200'000}) {
+    const std::vector<uint8_t> pixels = noise(3 * count);
+    std::vector<float> luma(static_cast<size_t>(count));
+    luma_of_bytes({pixels.data(), pixels.data() + 1, pixels.data() + 2, 3}, count, luma.data());
+    int64_t sum = 0;
+    for (int64_t x = 0; x < count; ++x) {
+      const uint8_t* one = pixels.data() + 3 * x;
+      ASSERT_NEAR(luma[size_t(x)], std::floor(0.2989 * one[0] + 0.587 * one[1] + 0.114 * one[2]), 1) << x;
+      sum += int64_t(luma[size_t(x)]);
+    }
+    EXPECT_EQ(sum_of_luma({pixels.data(), pixels.data() + 1, pixels.data() + 2, 3}, count), sum);
+  }
+}
+
+class ByteMap : public EveryTarget {};
+INSTANTIATE_TEST_SUITE_P(Targets, ByteMap, all_targets(), target_name);
+
+TEST_P(ByteMap, LooksUpEveryByteInItsChannelsTable) {
+  std::array<ByteTable, 4> tables;
+  for (size_t c = 0; c < tables.size(); ++c) std::copy_n(noise(256 + int64_t(c)).begin(), 256, tables[c].begin());
+  for (int64_t channels : {1, 2, 3, 4})
+    for (int64_t pixels : {1, 21, 22, 63, 64, 65, 128, 191, 1000}) {
+      const std::vector<uint8_t> from = noise(pixels * channels);
+      std::vector<uint8_t> to(from.size());
+      if (channels == 1)
+        map_bytes(from.data(), to.data(), pixels, tables[0]);
+      else
+        map_pixels(from.data(), to.data(), pixels, channels, tables.data());
+      for (size_t i = 0; i < to.size(); ++i)
+        ASSERT_EQ(to[i], tables[i % size_t(channels)][from[i]]) << channels << " channels, byte " << i;
+    }
+}
+
+TEST(ByteCounts, AndBoundsAreOfEachChannel) {
+  for (int64_t channels : {1, 2, 3, 4, 5})
+    for (int64_t width : {1, 3, 64, 67, 200}) {
+      const std::vector<uint8_t> bytes = noise(3 * width * channels);
+      const Rows<const uint8_t> image{bytes.data(), 3, width, channels, width * channels};
+      std::vector<ByteRange> ranges(static_cast<size_t>(channels));
+      std::vector<ByteCounts> counts(static_cast<size_t>(channels));
+      widen_ranges(image, ranges.data());
+      count_bytes(image, counts.data());
+      for (size_t c = 0; c < size_t(channels); ++c) {
+        ByteCounts expected = {};
+        ByteRange range;
+        for (size_t i = c; i < bytes.size(); i += size_t(channels)) {
+          ++expected[bytes[i]];
+          range.include(bytes[i], bytes[i]);
+        }
+        EXPECT_EQ(counts[c], expected) << channels << " channels, width " << width;
+        EXPECT_EQ(ranges[c].least, range.least);
+        EXPECT_EQ(ranges[c].most, range.most);
+      }
+    }
 }
 
 class Sharpness : public EveryTarget {};

@@ -2,6 +2,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "parity/functions.h"
 #include "parity/transform_sample.h"
 #include "support/assert_close.h"
@@ -32,6 +35,28 @@ class Classes : public ::testing::TestWithParam<std::string> {
   }
 };
 
+// The files were written on one processor; on another, sines and matrix products end in other bits. `make parity`
+// compares exactly, with both sides on one machine.
+constexpr testing::Tolerance kAcrossProcessors = {1e-5, 1e-5};
+constexpr double kPixelsAcrossProcessors = 0.01;
+
+/// Whether the class samples pixels at places that it computes.
+bool warps(std::string_view name) {
+  constexpr std::string_view kWarping[] = {
+      "AugMix",       "AutoAugment", "ElasticTransform",  "RandAugment",    "RandomAffine",      "RandomApply",
+      "RandomChoice", "RandomOrder", "RandomPerspective", "RandomRotation", "TrivialAugmentWide"};
+  return std::ranges::find(kWarping, name) != std::end(kWarping);
+}
+
+::testing::AssertionResult equal_but_for_processor(const at::Tensor& actual, const at::Tensor& expected,
+                                                   bool is_warped) {
+  if (expected.is_floating_point()) return testing::tensors_close(actual, expected, kAcrossProcessors);
+  const auto equal = testing::tensors_close(actual, expected, testing::kExact);
+  if (equal || !is_warped || actual.sizes() != expected.sizes() || actual.dtype() != expected.dtype()) return equal;
+  const double differing = actual.ne(expected).to(at::kDouble).mean().item<double>();
+  return differing <= kPixelsAcrossProcessors ? ::testing::AssertionSuccess() : equal;
+}
+
 std::vector<std::string> names_of_python() {
   std::vector<std::string> names;
   for (const std::string& name : list_transforms())
@@ -44,11 +69,11 @@ INSTANTIATE_TEST_SUITE_P(V2, Classes, ::testing::ValuesIn(names_of_python()),
 
 TEST_P(Classes, EqualPython) {
   const parity::Function function = parity::transform_classes_functions().at("v2." + GetParam());
-  const testing::Tolerance tolerance = GetParam() == "LinearTransformation" ? testing::kFloatRounding : testing::kExact;
   for_each_case([&](const parity::Tensors& in, const nlohmann::json& p, const parity::Tensors& expected) {
     const parity::Tensors out = function(in, p);
     EXPECT_EQ(out.size(), expected.size());
-    for (const auto& [name, tensor] : expected) EXPECT_TENSORS_CLOSE(out.at(name), tensor, tolerance) << name;
+    for (const auto& [name, tensor] : expected)
+      EXPECT_TRUE(equal_but_for_processor(out.at(name), tensor, warps(GetParam()))) << name;
   });
 }
 

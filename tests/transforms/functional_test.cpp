@@ -1,8 +1,10 @@
 #include "torchvision/transforms/functional.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include "support/assert_close.h"
+#include "support/checksum.h"
 #include "support/expect_error.h"
 #include "torchvision/transforms/transforms.h"
 
@@ -65,6 +67,19 @@ TEST(Resize, GivesTheSameForEveryMemoryLayout) {
 TEST(Resize, KeepsInterleavedPixelsInterleaved) {
   const at::Tensor out = F::resize(interleaved(bytes({3, 45, 61})), {30, 70});
   EXPECT_EQ(out.strides(), (std::vector<int64_t>{1, 210, 3}));
+}
+
+TEST(Resize, GivesTheSameOnAnyNumberOfThreads) {
+  const at::Tensor image = testing::wave({2, 3, 700, 900}).add(2).mul(60).to(at::kByte);
+  const int threads = at::get_num_threads();
+  for (const auto& size : {std::vector<int64_t>{333, 410}, {1400, 100}, {700, 450}, {350, 900}})
+    for (const at::Tensor& layout : {image, image.contiguous(at::MemoryFormat::ChannelsLast)}) {
+      at::set_num_threads(1);
+      const at::Tensor alone = resize(layout, size);
+      at::set_num_threads(2);
+      EXPECT_TENSORS_EQUAL(resize(layout, size), alone);
+    }
+  at::set_num_threads(threads);
 }
 
 TEST(Resize, PassesGradientsThroughFloatImages) {

@@ -4,7 +4,9 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <limits>
 
+#include "io/kept_tensor.h"
 #include "transforms/functional/byte_image.h"
 
 namespace torchvision::transforms::functional {
@@ -13,17 +15,23 @@ namespace {
 /// Below this a table costs more than it saves.
 constexpr int64_t kFewestBytes = 4096;
 /// Bytes that are worth a thread's start.
-constexpr int64_t kGrain = 1 << 16;
+constexpr int64_t kGrain = 1 << 20;
 
-/// What `of_channel` says of each channel of each image.
-template <class Result, class OfChannel>
-std::vector<Result> of_each_channel(const at::Tensor& image, const OfChannel& of_channel) {
+/// Short rows cost their ends; those without gaps are one.
+kernels::Rows<const uint8_t> in_one_row(const kernels::Rows<const uint8_t>& rows) {
+  const int64_t pixels = rows.height * rows.width;
+  if (rows.row_stride != rows.width * rows.channels || pixels > std::numeric_limits<int32_t>::max()) return rows;
+  return {rows.data, 1, pixels, rows.channels, pixels * rows.channels};
+}
+
+/// What `add` finds of each channel of each image.
+template <class Result, class Add>
+std::vector<Result> of_each_channel(const at::Tensor& image, const Add& add) {
   const ByteBatch batch(as_byte_batch(image));
-  std::vector<Result> results;
+  std::vector<Result> results(size_t(batch.images() * batch.channels()));
   for (int64_t i = 0; i < batch.images(); ++i)
-    for (int64_t channel = 0; channel < batch.channels(); ++channel)
-      results.push_back(batch.interleaved() ? of_channel(batch.rows(i, 0), channel)
-                                            : of_channel(batch.rows(i, channel), 0));
+    for (int64_t plane = 0; plane < batch.planes(); ++plane)
+      add(in_one_row(batch.rows(i, plane)), results.data() + i * batch.channels() + plane);
   return results;
 }
 
@@ -55,7 +63,7 @@ kernels::ByteTable as_table(const at::Tensor& bytes) {
 
 at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table) {
   const at::Tensor input = image.is_non_overlapping_and_dense() ? image : image.contiguous();
-  const at::Tensor output = at::empty_like(input);
+  const at::Tensor output = io::kept_like(input);
   // Both lie in memory in the same order, whatever that is.
   const auto* from = input.const_data_ptr<uint8_t>();
   auto* to = output.mutable_data_ptr<uint8_t>();
@@ -67,7 +75,7 @@ at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table) {
 
 at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTable>& tables) {
   const at::Tensor source = without_gaps(image);
-  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
+  const at::Tensor output = io::kept_like(source);
   const ByteBatch input(as_byte_batch(source)), result(as_byte_batch(output));
   const int64_t channels = input.channels();
   for (int64_t i = 0; i < input.images(); ++i) {
@@ -90,11 +98,11 @@ at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTab
 }
 
 std::vector<kernels::ByteRange> ranges_of(const at::Tensor& image) {
-  return of_each_channel<kernels::ByteRange>(image, kernels::range_of_bytes);
+  return of_each_channel<kernels::ByteRange>(image, kernels::widen_ranges);
 }
 
-std::vector<std::array<int64_t, 256>> histograms_of(const at::Tensor& image) {
-  return of_each_channel<std::array<int64_t, 256>>(image, kernels::count_bytes);
+std::vector<kernels::ByteCounts> histograms_of(const at::Tensor& image) {
+  return of_each_channel<kernels::ByteCounts>(image, kernels::count_bytes);
 }
 
 }  // namespace torchvision::transforms::functional

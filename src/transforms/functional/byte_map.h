@@ -17,11 +17,6 @@ at::Tensor as_byte_batch(const at::Tensor& image);
 /// Planar or interleaved without gaps, which outputs then are too.
 at::Tensor without_gaps(const at::Tensor& image);
 
-/// What `operation` makes of each byte: it gets all of them as an image (1, 16, 16), so that the table has its
-/// rounding.
-template <class Operation>
-kernels::ByteTable table_of(const Operation& operation);
-
 /// The image with every byte replaced, in the image's memory format.
 at::Tensor map_bytes(const at::Tensor& image, const kernels::ByteTable& table);
 /// With a table for each channel of each image, in the order of (..., C).
@@ -29,15 +24,10 @@ at::Tensor map_bytes(const at::Tensor& image, const std::vector<kernels::ByteTab
 
 /// Of each channel of each image.
 std::vector<kernels::ByteRange> ranges_of(const at::Tensor& image);
-std::vector<std::array<int64_t, 256>> histograms_of(const at::Tensor& image);
+std::vector<kernels::ByteCounts> histograms_of(const at::Tensor& image);
 
 /// The bytes 0 to 255 as an image (1, 16, 16).
 at::Tensor all_bytes();
 kernels::ByteTable as_table(const at::Tensor& bytes);
-
-template <class Operation>
-kernels::ByteTable table_of(const Operation& operation) {
-  return as_table(operation(all_bytes()));
-}
 
 }  // namespace torchvision::transforms::functional

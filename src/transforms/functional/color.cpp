@@ -3,13 +3,15 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "torchvision/transforms/functional/misc.h"
 #include "transforms/functional/byte_map.h"
 #include "transforms/functional/checks.h"
+#include "transforms/functional/color_changes.h"
 #include "transforms/functional/dtype_range.h"
 #include "transforms/functional/grayscale.h"
-#include "transforms/functional/luma_bytes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -48,16 +50,38 @@ at::Tensor autocontrast_bytes(const at::Tensor& image) {
   return map_bytes(image, tables);
 }
 
-/// Every pixel is mixed with the mean of its image, which makes a table.
-at::Tensor contrasted_bytes(const at::Tensor& image, const at::Tensor& means, double ratio) {
-  std::vector<kernels::ByteTable> tables;
-  for (const at::Tensor& mean : means.reshape({-1}).unbind()) {
-    const kernels::ByteTable table =
-        table_of([&](const at::Tensor& bytes) { return blend(bytes, mean.expand_as(bytes), ratio); });
-    tables.insert(tables.end(), size_t(image.size(-3)), table);
-  }
-  return map_bytes(image, tables);
+/// adjust_brightness as a table, in the float32 of the tensors below.
+kernels::ByteTable brightened(double factor) {
+  kernels::ByteTable table;
+  for (size_t level = 0; level < table.size(); ++level)
+    table[level] = static_cast<uint8_t>(std::min(float(level) * float(factor), 255.0F));
+  return table;
 }
+
+/// solarize as a table: bytes are compared with the threshold in float32.
+kernels::ByteTable solarized(double threshold) {
+  kernels::ByteTable table;
+  for (size_t level = 0; level < table.size(); ++level)
+    table[level] = static_cast<uint8_t>(float(level) >= float(threshold) ? 255 - level : level);
+  return table;
+}
+
+/// The bytes of powers of values from 0 to 1.
+at::Tensor gamma_bytes(const at::Tensor& powers, double gain) {
+  if (gain != 1.0) powers.mul_(gain).clamp_(0.0, 1.0);
+  return to_dtype(powers, at::kByte, {.scale = true});
+}
+
+/// adjust_gamma as a table, unless torch's vectors and its single values (the ends of rows) give other bytes.
+std::optional<kernels::ByteTable> with_gamma(double gamma, double gain) {
+  const at::Tensor levels = to_dtype(all_bytes(), at::kFloat, {.scale = true}).view({-1});
+  const at::Tensor single = at::empty({levels.size(0), 2}, at::kFloat).select(1, 0).copy_(levels);
+  const at::Tensor bytes = gamma_bytes(levels.pow(gamma), gain);
+  if (!at::equal(gamma_bytes(single.pow_(gamma), gain), bytes)) return std::nullopt;
+  return as_table(bytes);
+}
+
+bool is_finite_float(double value) { return std::isfinite(static_cast<float>(value)); }
 
 }  // namespace
 
@@ -91,9 +115,8 @@ at::Tensor grayscale_to_rgb_image(const at::Tensor& image) {
 at::Tensor adjust_brightness_image(const at::Tensor& image, double brightness_factor) {
   check_factor("adjust_brightness", "brightness_factor", brightness_factor);
   checked_channels("adjust_brightness", image);
-  if (maps_as_bytes(image))
-    return map_bytes(
-        image, table_of([&](const at::Tensor& bytes) { return adjust_brightness_image(bytes, brightness_factor); }));
+  if (maps_as_bytes(image) && is_finite_float(brightness_factor))
+    return map_bytes(image, brightened(brightness_factor));
   const at::Tensor output = image.mul(brightness_factor).clamp_(0, max_value(image.scalar_type()));
   return image.is_floating_point() ? output : output.to(image.scalar_type());
 }
@@ -101,7 +124,8 @@ at::Tensor adjust_brightness_image(const at::Tensor& image, double brightness_fa
 at::Tensor adjust_saturation_image(const at::Tensor& image, double saturation_factor) {
   check_factor("adjust_saturation", "saturation_factor", saturation_factor);
   if (checked_channels("adjust_saturation", image) == 1) return image;
-  if (is_rgb_bytes(image)) return saturated_bytes(image, saturation_factor);
+  if (is_rgb_bytes(image) && is_finite_float(saturation_factor))
+    return change_byte_colors(image, {{ColorChange{ColorChange::Kind::kSaturation, saturation_factor}}});
   at::Tensor gray = gray_values(image);
   if (!image.is_floating_point()) gray = gray.floor_();
   return blend(image, gray, saturation_factor);
@@ -110,8 +134,8 @@ at::Tensor adjust_saturation_image(const at::Tensor& image, double saturation_fa
 at::Tensor adjust_contrast_image(const at::Tensor& image, double contrast_factor) {
   check_factor("adjust_contrast", "contrast_factor", contrast_factor);
   const bool floating = image.is_floating_point();
-  if (checked_channels("adjust_contrast", image) == 3 && is_rgb_bytes(image))
-    return contrasted_bytes(image, luma_bytes(image).mean({-3, -2, -1}, /*keepdim=*/true), contrast_factor);
+  if (checked_channels("adjust_contrast", image) == 3 && is_rgb_bytes(image) && is_finite_float(contrast_factor))
+    return change_byte_colors(image, {{ColorChange{ColorChange::Kind::kContrast, contrast_factor}}});
   at::Tensor gray;
   if (image.size(-3) == 3) {
     gray = gray_values(image);
@@ -124,6 +148,8 @@ at::Tensor adjust_contrast_image(const at::Tensor& image, double contrast_factor
 
 at::Tensor adjust_gamma_image(const at::Tensor& image, double gamma, double gain) {
   TORCH_CHECK_VALUE(gamma >= 0, "adjust_gamma: Gamma should be a non-negative real number, got ", gamma);
+  if (maps_as_bytes(image))
+    if (const auto table = with_gamma(gamma, gain)) return map_bytes(image, *table);
   at::Tensor output =
       image.is_floating_point() ? image.pow(gamma) : to_dtype(image, at::kFloat, {.scale = true}).pow_(gamma);
   if (gain != 1.0) output = output.mul_(gain).clamp_(0.0, 1.0);
@@ -152,8 +178,7 @@ at::Tensor invert_image(const at::Tensor& image) {
 at::Tensor solarize_image(const at::Tensor& image, double threshold) {
   TORCH_CHECK_TYPE(threshold <= max_value(image.scalar_type()),
                    "solarize: Threshold should be less or equal the maximum value of the dtype, but got ", threshold);
-  if (maps_as_bytes(image))
-    return map_bytes(image, table_of([&](const at::Tensor& bytes) { return solarize_image(bytes, threshold); }));
+  if (maps_as_bytes(image)) return map_bytes(image, solarized(threshold));
   return at::where(image.ge(threshold), invert_image(image), image);
 }
 

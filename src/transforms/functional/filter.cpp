@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "torchvision/transforms/functional/color.h"
-#include "transforms/functional/blur_bytes.h"
 #include "transforms/functional/byte_map.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/dtype_range.h"
+#include "transforms/functional/separable_blur.h"
 #include "transforms/functional/sharpness_bytes.h"
 
 namespace torchvision::transforms::functional {
@@ -46,8 +46,7 @@ at::Tensor gaussian_blur_image(const at::Tensor& image, const std::vector<int64_
   const bool floating = image.is_floating_point();
   const at::TensorOptions options = image.options().dtype(floating ? image.scalar_type() : at::kFloat);
   const at::Tensor rows = gaussian(size[1], width[1], options), columns = gaussian(size[0], width[0], options);
-  if (maps_as_bytes(image) && size[0] / 2 < image.size(-1) && size[1] / 2 < image.size(-2))
-    return blurred_bytes(image, rows, columns);
+  if (const auto blurred = separably_blurred(image, rows, columns)) return *blurred;
   const at::Tensor kernel = rows.unsqueeze(-1) * columns;
   at::Tensor batch = image.dim() > 4 ? image.reshape({-1, image.size(-3), image.size(-2), image.size(-1)}) : image;
   if (batch.dim() == 3) batch = batch.unsqueeze(0);

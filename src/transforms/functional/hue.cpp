@@ -3,7 +3,7 @@
 #include "torchvision/transforms/functional/color.h"
 #include "torchvision/transforms/functional/misc.h"
 #include "transforms/functional/checks.h"
-#include "transforms/functional/luma_bytes.h"
+#include "transforms/functional/color_changes.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -53,7 +53,7 @@ at::Tensor adjust_hue_image(const at::Tensor& image, double hue_factor) {
   TORCH_CHECK_TYPE(image.size(-3) == 1 || image.size(-3) == 3,
                    "adjust_hue: Input image tensor permitted channel values are 1 or 3, but found ", image.size(-3));
   if (image.size(-3) == 1 || image.numel() == 0) return image;
-  if (is_rgb_bytes(image)) return hue_turned_bytes(image, hue_factor);
+  if (is_rgb_bytes(image)) return change_byte_colors(image, {{ColorChange{ColorChange::Kind::kHue, hue_factor}}});
   const std::vector<at::Tensor> hsv = rgb_to_hsv(to_dtype(image, at::kFloat, {.scale = true})).unbind(-3);
   const at::Tensor turned = hsv[0].add(hue_factor).remainder_(1.0);
   return to_dtype(hsv_to_rgb(turned, hsv[1], hsv[2]), image.scalar_type(), {.scale = true});

@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
+#include "io/kept_tensor.h"
 #include "kernels/border.h"
 #include "torchvision/transforms/functional/boxes.h"
 #include "torchvision/transforms/functional/crop.h"
@@ -17,9 +18,9 @@ namespace torchvision::transforms::functional {
 namespace {
 
 /// The input index behind every output index of one axis.
-at::Tensor border_indices(int64_t size, int64_t before, int64_t after, PaddingMode mode) {
-  at::Tensor indices = at::empty({before + size + after}, at::kLong);
-  int64_t* out = indices.data_ptr<int64_t>();
+std::vector<int64_t> border_indices(int64_t size, int64_t before, int64_t after, PaddingMode mode) {
+  std::vector<int64_t> indices(size_t(before + size + after));
+  int64_t* out = indices.data();
   for (int64_t i = -before; i < size + after; ++i) {
     if (mode == PaddingMode::kEdge)
       *out++ = std::clamp<int64_t>(i, 0, size - 1);
@@ -52,30 +53,28 @@ void check_border(int64_t size, int64_t before, int64_t after, PaddingMode mode)
 
 at::Tensor pad_axis(const at::Tensor& image, int64_t dim, int64_t before, int64_t after, PaddingMode mode) {
   if (before == 0 && after == 0) return image;
-  return image.index_select(dim, border_indices(image.size(dim), before, after, mode).to(image.device()));
+  return image.index_select(dim, at::tensor(border_indices(image.size(dim), before, after, mode)).to(image.device()));
 }
 
 /// Rows copied whole and their borders value by value: many times as fast as two gathers.
 at::Tensor pad_rows(const at::Tensor& image, const Padding& by, PaddingMode mode) {
   const at::Tensor input = image.contiguous();
   const int64_t height = input.size(-2), width = input.size(-1), size = static_cast<int64_t>(input.element_size());
-  const at::Tensor rows = border_indices(height, by.top, by.bottom, mode);
-  const at::Tensor columns = border_indices(width, by.left, by.right, mode);
-  const int64_t new_height = rows.size(0), new_width = columns.size(0);
+  const std::vector<int64_t> rows = border_indices(height, by.top, by.bottom, mode);
+  const std::vector<int64_t> columns = border_indices(width, by.left, by.right, mode);
+  const auto new_height = static_cast<int64_t>(rows.size()), new_width = static_cast<int64_t>(columns.size());
   std::vector<int64_t> shape = input.sizes().vec();
   shape[shape.size() - 2] = new_height;
   shape[shape.size() - 1] = new_width;
-  const at::Tensor output = at::empty(shape, input.options());
+  const at::Tensor output = io::kept_tensor(shape, input.scalar_type());
   const auto* from = static_cast<const std::byte*>(input.const_data_ptr());
   auto* to = static_cast<std::byte*>(output.mutable_data_ptr());
-  const int64_t* row = rows.const_data_ptr<int64_t>();
-  const int64_t* column = columns.const_data_ptr<int64_t>();
-  constexpr int64_t kBytesPerTask = 1 << 17;
+  constexpr int64_t kBytesPerTask = 1 << 21;
   const int64_t count = input.numel() / (height * width) * new_height;
   at::parallel_for(0, count, std::max<int64_t>(1, kBytesPerTask / (new_width * size)), [&](int64_t i, int64_t last) {
     for (; i < last; ++i) {
-      const int64_t source = i / new_height * height + row[i % new_height];
-      kernels::copy_with_border(from + source * width * size, width, size, column, by.left, by.right,
+      const int64_t source = i / new_height * height + rows[size_t(i % new_height)];
+      kernels::copy_with_border(from + source * width * size, width, size, columns.data(), by.left, by.right,
                                 to + i * new_width * size);
     }
   });

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "io/kept_tensor.h"
 #include "kernels/sharpness.h"
 #include "transforms/functional/byte_image.h"
 #include "transforms/functional/byte_map.h"
@@ -14,11 +15,11 @@ namespace torchvision::transforms::functional {
 
 at::Tensor sharpened_bytes(const at::Tensor& image, double sharpness_factor) {
   const at::Tensor source = without_gaps(image);
-  const at::Tensor output = at::empty_strided(source.sizes(), source.strides(), source.options());
+  const at::Tensor output = io::kept_like(source);
   const ByteBatch batch(as_byte_batch(source)), result(as_byte_batch(output));
   const int64_t height = image.size(-2), row_bytes = image.size(-1) * batch.plane_channels();
   const auto rest = static_cast<float>(1.0 - sharpness_factor);
-  constexpr int64_t kGrain = 1 << 15;  // bytes that are worth a thread's start
+  constexpr int64_t kGrain = 1 << 18;  // bytes that are worth a thread's start
   for (int64_t i = 0; i < batch.images(); ++i)
     for (int64_t plane = 0; plane < batch.planes(); ++plane) {
       const auto from = batch.rows(i, plane);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "io/kept_tensor.h"
 #include "kernels/interleave.h"
 #include "kernels/warp.h"
 #include "transforms/functional/checks.h"
@@ -17,10 +18,14 @@ namespace {
 
 /// Below it torch multiplies matrices in a loop of its own.
 constexpr int64_t kFewestPixels = 128;
-constexpr int64_t kPixelsPerTask = 16384;
+constexpr int64_t kPixelsPerTask = 1 << 18;  // a thread takes longer to wake than a small picture to warp
 
-kernels::WarpGrid warp_grid(const GridParts& parts) {
+/// How the library behind torch's matrix products rounds on this machine.
+enum class Rounding { kFused, kSeparate, kOther };
+
+kernels::WarpGrid warp_grid(const GridParts& parts, Rounding rounding) {
   kernels::WarpGrid grid = {.x = parts.x.const_data_ptr<float>(), .y = parts.y.const_data_ptr<float>()};
+  grid.fuses = rounding == Rounding::kFused;
   if (parts.displacement.defined()) {
     grid.displacement = parts.displacement.const_data_ptr<float>();
     return grid;
@@ -31,10 +36,9 @@ kernels::WarpGrid warp_grid(const GridParts& parts) {
   return grid;
 }
 
-/// Whether torch rounds on this machine as the kernel does: its sampler where its vectors fuse products, its matrix
-/// products where the library behind them does so in the same order.
-bool rounds_alike() {
-  if (at::get_cpu_capability() != "AVX2" && at::get_cpu_capability() != "AVX512") return false;
+/// kOther where the kernel rounds otherwise than torch's sampler, whose vectors fuse products, or than its products.
+Rounding find_rounding() {
+  if (at::get_cpu_capability() != "AVX2" && at::get_cpu_capability() != "AVX512") return Rounding::kOther;
   constexpr int64_t kHeight = 37, kWidth = 61;
   const at::TensorOptions options = at::dtype(at::kFloat);
   const GridParts parts = {.x = at::linspace(-30, 30, kWidth, options),
@@ -45,9 +49,17 @@ bool rounds_alike() {
                                   .bmm(parts.theta.unsqueeze(0).transpose(1, 2))
                                   .contiguous();
   const at::Tensor ours = at::empty_like(products);
-  for (int64_t row = 0; row < kHeight; ++row)
-    kernels::warp_grid_row(warp_grid(parts), row, kWidth, ours.data_ptr<float>() + row * kWidth * 2);
-  return std::memcmp(ours.const_data_ptr(), products.const_data_ptr(), products.nbytes()) == 0;
+  for (const Rounding rounding : {Rounding::kFused, Rounding::kSeparate}) {
+    for (int64_t row = 0; row < kHeight; ++row)
+      kernels::warp_grid_row(warp_grid(parts, rounding), row, kWidth, ours.data_ptr<float>() + row * kWidth * 2);
+    if (std::memcmp(ours.const_data_ptr(), products.const_data_ptr(), products.nbytes()) == 0) return rounding;
+  }
+  return Rounding::kOther;
+}
+
+Rounding rounding_here() {
+  static const Rounding rounding = find_rounding();
+  return rounding;
 }
 
 /// Channels that lie side by side, as decoders give them and as the kernel takes them; 1 for planes.
@@ -61,11 +73,11 @@ at::Tensor interleaved(const at::Tensor& image) {
   const int64_t height = image.size(-2), width = image.size(-1), plane = height * width;
   std::vector<int64_t> shape = image.sizes().vec();
   std::rotate(shape.end() - 3, shape.end() - 2, shape.end());
-  const at::Tensor pixels = at::empty(shape, image.options());
+  const at::Tensor pixels = io::kept_tensor(shape, at::kByte);
   const auto* from = image.const_data_ptr<uint8_t>();
   auto* to = pixels.data_ptr<uint8_t>();
   const int64_t rows = image.numel() / (3 * width);
-  at::parallel_for(0, rows, std::max<int64_t>(1, 4 * kPixelsPerTask / width), [&](int64_t row, int64_t last) {
+  at::parallel_for(0, rows, std::max<int64_t>(1, kPixelsPerTask / width), [&](int64_t row, int64_t last) {
     for (; row < last; ++row) {
       const uint8_t* red = from + row / height * 3 * plane + row % height * width;
       kernels::interleave(red, red + plane, red + 2 * plane, width, to + row * 3 * width);
@@ -83,8 +95,7 @@ bool warps_as_bytes(const at::Tensor& image, std::array<int64_t, 2> output, cons
   if (output[0] < 1 || output[1] < 1 || output[0] * output[1] < kFewestPixels) return false;
   // Other values wrap around, and not everywhere alike.
   if (!std::all_of(fill.begin(), fill.end(), [](double value) { return value >= 0 && value <= 255; })) return false;
-  static const bool alike = rounds_alike();
-  return alike;
+  return rounding_here() != Rounding::kOther;
 }
 
 at::Tensor warp_bytes(const at::Tensor& image, const GridParts& parts, InterpolationMode mode,
@@ -97,10 +108,10 @@ at::Tensor warp_bytes(const at::Tensor& image, const GridParts& parts, Interpola
   std::vector<int64_t> shape = input.sizes().vec();
   shape[shape.size() - 2] = parts.y.size(0);
   shape[shape.size() - 1] = parts.x.size(0);
-  const at::Tensor output = at::empty(shape, input.options());  // planar, as torch samples
+  const at::Tensor output = io::kept_tensor(shape, at::kByte);  // planar, as torch samples
   std::vector<float> colours(fill.empty() ? 0 : static_cast<size_t>(planes));
   for (size_t i = 0; i < colours.size(); ++i) colours[i] = static_cast<float>(fill[i % fill.size()]);
-  const kernels::WarpGrid grid = warp_grid(parts);
+  const kernels::WarpGrid grid = warp_grid(parts, rounding_here());
   const kernels::WarpPlanes job = {.input = input.const_data_ptr<uint8_t>(),
                                    .planes = planes,
                                    .height = height,
