@@ -123,6 +123,7 @@ struct TransformArguments {
   std::string target;
   std::optional<int64_t> grid;
   bool captions = false;
+  bool together = false;
 };
 
 struct TransformsArguments {

@@ -99,6 +99,20 @@ TEST(TransformCommand, PutsPipelinesInRowsWithCaptions) {
   EXPECT_LT(sheet.slice(1, 2, 2 + kCaption).min().item<int>(), 100);
 }
 
+TEST(TransformCommand, GivesImagesTogether) {
+  const TempDir folder;
+  const std::string out = folder / "out.png";
+  const std::vector<std::string> four = {photo(), photo("coffee"), photo("rocket"), photo("astronaut")};
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), four.begin(), four.end());
+    more.insert(more.end(), {"--seed", "1", "--out", out});
+    return transform(more);
+  };
+  ASSERT_EQ(with({"--together", "--apply", "Mosaic(50)|CenterCrop(60)"}).exit_code, 0);
+  EXPECT_EQ(io::decode_image(out).sizes(), at::IntArrayRef({3, 60, 60}));
+  expect_refusal({photo(), "--apply", "Mosaic(50)", "--out", out}, 1, "0.image");
+}
+
 TEST(TransformCommand, ShowsBoxesOnThePicture) {
   const TempDir folder;
   checkpoint::StateDict target;

@@ -72,22 +72,41 @@ std::string caption_of(const std::string& text) {
   return names;
 }
 
+/// The samples that a transform is given: each image's, or one that holds all by their places.
+std::vector<Sample> inputs(const TransformArguments& arguments) {
+  std::optional<StateDict> target;
+  if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
+  std::vector<Sample> samples;
+  for (const std::string& image : arguments.images) samples.push_back(sample_of(image, target));
+  if (!arguments.together) return samples;
+  Sample batch;
+  for (size_t i = 0; i < samples.size(); ++i)
+    for (const auto& [name, value] : samples[i]) batch.set(std::to_string(i) + "." + name, value);
+  return {batch};
+}
+
+/// What one call gave, sample by sample.
+std::vector<Sample> split(const Sample& result) {
+  if (result.contains("image")) return {result};
+  std::vector<Sample> samples;
+  while (result.contains(std::to_string(samples.size()) + ".image"))
+    samples.push_back(result.within(std::to_string(samples.size())));
+  return samples;
+}
+
 /// Every draw of every image by every pipeline, in order; each pipeline begins with the same seed.
 std::vector<Result> results(const TransformArguments& arguments) {
   const std::vector<transforms::TransformPtr> pipelines = read_pipelines("transform", arguments.pipeline);
-  std::optional<StateDict> target;
-  if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
+  const std::vector<Sample> samples = inputs(arguments);
   const uint64_t seed = arguments.seed.value_or(std::random_device()());
   std::vector<Result> all;
   for (size_t i = 0; i < pipelines.size(); ++i) {
     const bool captioned = arguments.captions && !arguments.pipeline.texts.empty();
     const std::string caption = captioned ? caption_of(arguments.pipeline.texts[i]) : "";
     at::manual_seed(seed);
-    for (const std::string& image : arguments.images) {
-      const Sample sample = sample_of(image, target);
+    for (const Sample& sample : samples)
       for (int64_t draw = 0; draw < arguments.grid.value_or(1); ++draw)
-        all.push_back({(*pipelines[i])(sample), caption});
-    }
+        for (const Sample& result : split((*pipelines[i])(sample))) all.push_back({result, caption});
   }
   return all;
 }
@@ -95,9 +114,9 @@ std::vector<Result> results(const TransformArguments& arguments) {
 at::Tensor sheet_of(const std::vector<Result>& results, const TransformArguments& arguments) {
   std::vector<SheetPicture> pictures;
   for (const Result& result : results) pictures.push_back({drawn(result.sample), result.caption});
-  const int64_t draws = arguments.grid.value_or(1) * int64_t(arguments.images.size());
-  const bool rows = arguments.pipeline.texts.size() > 1 && draws > 1;
-  return contact_sheet(pictures, rows ? std::optional(draws) : std::nullopt);
+  const size_t rows = arguments.pipeline.texts.size(), in_a_row = rows == 0 ? 0 : pictures.size() / rows;
+  const bool alike = rows > 1 && in_a_row > 1 && in_a_row * rows == pictures.size();
+  return contact_sheet(pictures, alike ? std::optional(int64_t(in_a_row)) : std::nullopt);
 }
 
 void write_tensors(const std::vector<Result>& results, const std::string& path) {

@@ -18,6 +18,8 @@ void declare_transform(CLI::App& app, Arguments& all) {
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   app.add_flag("--captions", arguments.captions, "Write above each picture what --apply did to it");
+  app.add_flag("--together", arguments.together,
+               "Give all images to the transforms as one batch, as Mosaic wants them");
   app.add_option(
          "--target", arguments.target,
          "What goes with the image: boxes (with the file's boxes_format, or XYXY), labels, masks, keypoints, and "
