@@ -118,10 +118,10 @@ std::span<const TransformEntry> batch_transforms() {
        "torchvision references"},
       {"Mosaic", "Lays four samples around a random place, as one.",
        [](OptionReader& o) -> TransformPtr {
-         return Mosaic(o.integer("size", 640),
+         return Mosaic{o.integer("size", 640),
                        {.fill = o.numbers("fill", {114}),
                         .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
-                        .antialias = o.flag("antialias", true)});
+                        .antialias = o.flag("antialias", true)}};
        },
        "ultralytics"},
   };

@@ -187,6 +187,8 @@ TEST(BatchTransforms, ComeBackFromJson) {
   }
 }
 
+TEST(BatchTransforms, TakeOptionsByTheirPlace) { EXPECT_EQ(*from_text("Mosaic(320, 7)"), Mosaic(320, {.fill = {7}})); }
+
 TEST(BatchTransforms, NameWhatIsWrong) {
   const Batch batch = random_batch({{8, 9}, {8, 9}});
   EXPECT_ERROR(Mosaic(0), c10::ValueError, "Mosaic", "size", "0");

@@ -23,6 +23,12 @@ at::Tensor caption_strip(const std::string& text, int64_t width) {
   return utils::draw_text(strip, text, std::max<int64_t>(left, 0), 1, options);
 }
 
+at::Tensor in_the_middle(const at::Tensor& picture, int64_t height, int64_t width) {
+  const int64_t rows = height - picture.size(1), columns = width - picture.size(2);
+  return transforms::functional::pad(picture, {columns / 2, rows / 2, columns - columns / 2, rows - rows / 2},
+                                     {.fill = {double(kWhite)}});
+}
+
 }  // namespace
 
 at::Tensor contact_sheet(const std::vector<SheetPicture>& pictures, std::optional<int64_t> in_a_row) {
@@ -36,7 +42,7 @@ at::Tensor contact_sheet(const std::vector<SheetPicture>& pictures, std::optiona
   if (pictures.size() == 1 && !captions) return pictures[0].pixels;
   std::vector<at::Tensor> cells;
   for (const SheetPicture& picture : pictures) {
-    cells.push_back(transforms::functional::center_crop(picture.pixels, {height, width}));
+    cells.push_back(in_the_middle(picture.pixels, height, width));
     if (captions) cells.back() = at::cat({caption_strip(picture.caption, width), cells.back()}, 1);
   }
   if (cells.size() == 1) return cells[0];
