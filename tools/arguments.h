@@ -111,8 +111,8 @@ struct FramesArguments {
 
 /// Which transforms.
 struct PipelineArguments {
-  std::string file;  ///< of JSON
-  std::string text;  ///< or a line of text
+  std::string file;                ///< of JSON
+  std::vector<std::string> texts;  ///< or lines of text
 };
 
 struct TransformArguments {
@@ -122,6 +122,7 @@ struct TransformArguments {
   std::string out;
   std::string target;
   std::optional<int64_t> grid;
+  bool captions = false;
 };
 
 struct TransformsArguments {

@@ -22,8 +22,12 @@ std::span<const TransformEntry> resizing_transforms();
 std::span<const TransformEntry> warp_transforms();
 
 /// Those that torchvision.transforms.v2 does not have.
+std::span<const TransformEntry> blur_transforms();
 std::span<const TransformEntry> detection_transforms();
+std::span<const TransformEntry> distortion_transforms();
+std::span<const TransformEntry> dropout_transforms();
 std::span<const TransformEntry> letter_box_transforms();
 std::span<const TransformEntry> per_sample_transforms();
+std::span<const TransformEntry> quality_transforms();
 
 }  // namespace torchvision::transforms

@@ -129,6 +129,13 @@ double OptionReader::number(std::string_view name, double otherwise) {
   refuse(name, "a number");
 }
 
+std::optional<double> OptionReader::optional_number(std::string_view name) {
+  const Fields::Value* value = find(name, "float or None", false, "None");
+  if (value == nullptr || is_none(*value)) return std::nullopt;
+  if (const auto found = as_number(*value)) return found;
+  refuse(name, "a number or None");
+}
+
 std::vector<double> OptionReader::numbers(std::string_view name) {
   const Fields::Value* value = find(name, "float or sequence of float", true, "");
   if (value == nullptr) return {1.0};

@@ -35,6 +35,7 @@ class OptionReader {
   std::vector<int64_t> integers_or_none(std::string_view name);
   double number(std::string_view name);
   double number(std::string_view name, double otherwise);
+  std::optional<double> optional_number(std::string_view name);
   /// One or more.
   std::vector<double> numbers(std::string_view name);
   std::vector<double> numbers(std::string_view name, std::vector<double> otherwise);

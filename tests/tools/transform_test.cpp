@@ -79,6 +79,26 @@ TEST(TransformCommand, DrawsContactSheets) {
   EXPECT_EQ(io::decode_image(out).sizes(), at::IntArrayRef({3, 2 * 62 + 2, 3 * 62 + 2}));
 }
 
+TEST(TransformCommand, PutsPipelinesInRowsWithCaptions) {
+  const TempDir folder;
+  const std::string plain = folder / "plain.png", captioned = folder / "captioned.png";
+  const std::vector<std::string> words = {
+      photo(), "--apply", "RandomCrop(60)|Identity", "--apply", "CenterCrop(50)", "--grid", "3", "--seed",
+      "1",     "--out"};
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return transform(more);
+  };
+  ASSERT_EQ(with({plain}).exit_code, 0);
+  ASSERT_EQ(with({captioned, "--captions"}).exit_code, 0);
+  EXPECT_EQ(io::decode_image(plain).sizes(), at::IntArrayRef({3, 2 * 62 + 2, 3 * 62 + 2}));
+  constexpr int64_t kCaption = 16;
+  const at::Tensor sheet = io::decode_image(captioned);
+  EXPECT_EQ(sheet.sizes(), at::IntArrayRef({3, 2 * (62 + kCaption) + 2, 3 * 62 + 2}));
+  EXPECT_TENSORS_EQUAL(sheet.slice(1, 2 + kCaption, 62 + kCaption), io::decode_image(plain).slice(1, 2, 62));
+  EXPECT_LT(sheet.slice(1, 2, 2 + kCaption).min().item<int>(), 100);
+}
+
 TEST(TransformCommand, ShowsBoxesOnThePicture) {
   const TempDir folder;
   checkpoint::StateDict target;
@@ -116,6 +136,7 @@ TEST(TransformsCommand, ListsAllWithTheirOptions) {
   EXPECT_EQ(names, transforms::list_transforms());
   EXPECT_THAT(run_torchvision({"transforms", "Resise"}).complaints(), ElementsAre(HasSubstr("Resize")));
   EXPECT_THAT(run_torchvision({"transforms", "Resize"}).out, HasSubstr("interpolation = 'bilinear'"));
+  EXPECT_THAT(run_torchvision({"transforms", "LetterBox"}).out, HasSubstr("from ultralytics"));
 }
 
 }  // namespace

@@ -93,8 +93,9 @@ void declare_threads(CLI::App& app, int& threads) {
 void declare_pipeline(CLI::App& app, PipelineArguments& arguments) {
   CLI::Option* file =
       app.add_option("--pipeline", arguments.file, "A file with the transforms as JSON")->type_name("FILE.json");
-  app.add_option("--apply", arguments.text, "The transforms as text: \"Resize(256)|CenterCrop(size=224)\"")
+  app.add_option("--apply", arguments.texts, "The transforms as text: \"Resize(256)|CenterCrop(size=224)\"")
       ->type_name("TEXT")
+      ->allow_extra_args(false)
       ->excludes(file);
 }
 

@@ -1,7 +1,5 @@
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <random>
 
@@ -9,10 +7,10 @@
 #include "support/overlay.h"
 #include "support/pipeline.h"
 #include "support/report.h"
+#include "support/sheet.h"
 #include "torchvision/checkpoint/state_dict.h"
 #include "torchvision/io/image.h"
 #include "torchvision/transforms/transforms.h"
-#include "torchvision/utils/grid.h"
 
 namespace torchvision::tools {
 namespace {
@@ -57,42 +55,58 @@ Sample sample_of(const std::string& image, const std::optional<StateDict>& targe
   return sample;
 }
 
-/// Every draw of every image, in order.
-std::vector<Sample> results(const TransformArguments& arguments) {
-  const transforms::TransformPtr pipeline = read_pipeline("transform", arguments.pipeline);
+struct Result {
+  Sample sample;
+  std::string caption;
+};
+
+/// The names of the classes in a line of text, without their options.
+std::string caption_of(const std::string& text) {
+  std::string names;
+  int depth = 0;
+  for (const char c : text) {
+    depth -= c == ')' ? 1 : 0;
+    if (depth == 0 && c != '(' && c != ')') names += c;
+    depth += c == '(' ? 1 : 0;
+  }
+  return names;
+}
+
+/// Every draw of every image by every pipeline, in order; each pipeline begins with the same seed.
+std::vector<Result> results(const TransformArguments& arguments) {
+  const std::vector<transforms::TransformPtr> pipelines = read_pipelines("transform", arguments.pipeline);
   std::optional<StateDict> target;
   if (!arguments.target.empty()) target = checkpoint::load_file(arguments.target);
-  at::manual_seed(arguments.seed.value_or(std::random_device()()));
-  std::vector<Sample> all;
-  for (const std::string& image : arguments.images) {
-    const Sample sample = sample_of(image, target);
-    for (int64_t draw = 0; draw < arguments.grid.value_or(1); ++draw) all.push_back((*pipeline)(sample));
+  const uint64_t seed = arguments.seed.value_or(std::random_device()());
+  std::vector<Result> all;
+  for (size_t i = 0; i < pipelines.size(); ++i) {
+    const bool captioned = arguments.captions && !arguments.pipeline.texts.empty();
+    const std::string caption = captioned ? caption_of(arguments.pipeline.texts[i]) : "";
+    at::manual_seed(seed);
+    for (const std::string& image : arguments.images) {
+      const Sample sample = sample_of(image, target);
+      for (int64_t draw = 0; draw < arguments.grid.value_or(1); ++draw)
+        all.push_back({(*pipelines[i])(sample), caption});
+    }
   }
   return all;
 }
 
-/// Pictures of any sizes side by side, each in the middle of a cell that holds the largest.
-at::Tensor contact_sheet(const std::vector<Sample>& samples) {
-  std::vector<at::Tensor> pictures;
-  int64_t height = 0, width = 0;
-  for (const Sample& sample : samples) {
-    pictures.push_back(drawn(sample));
-    height = std::max(height, pictures.back().size(1));
-    width = std::max(width, pictures.back().size(2));
-  }
-  if (pictures.size() == 1) return pictures[0];
-  for (at::Tensor& picture : pictures) picture = transforms::functional::center_crop(picture, {height, width});
-  const auto in_a_row = static_cast<int64_t>(std::ceil(std::sqrt(double(pictures.size()))));
-  return utils::make_grid(pictures, {.nrow = in_a_row, .pad_value = 255});
+at::Tensor sheet_of(const std::vector<Result>& results, const TransformArguments& arguments) {
+  std::vector<SheetPicture> pictures;
+  for (const Result& result : results) pictures.push_back({drawn(result.sample), result.caption});
+  const int64_t draws = arguments.grid.value_or(1) * int64_t(arguments.images.size());
+  const bool rows = arguments.pipeline.texts.size() > 1 && draws > 1;
+  return contact_sheet(pictures, rows ? std::optional(draws) : std::nullopt);
 }
 
-void write_tensors(const std::vector<Sample>& samples, const std::string& path) {
-  if (samples.size() != 1)
-    throw UsageError("transform: a .safetensors file holds one image; write " + std::to_string(samples.size()) +
+void write_tensors(const std::vector<Result>& results, const std::string& path) {
+  if (results.size() != 1)
+    throw UsageError("transform: a .safetensors file holds one image; write " + std::to_string(results.size()) +
                      " of them to a .png");
   StateDict file;
   std::vector<std::pair<std::string, std::string>> metadata;
-  for (const auto& [name, value] : samples[0]) {
+  for (const auto& [name, value] : results[0].sample) {
     const at::Tensor* tensor = tv_tensors::tensor_in(value);
     if (tensor != nullptr) file.insert(name, tensor->contiguous());
     if (const auto* boxes = std::get_if<tv_tensors::BoundingBoxes>(&value))
@@ -108,11 +122,11 @@ int run_transform(const TransformArguments& arguments) {
   if (!picture && !ends_in(arguments.out, ".safetensors"))
     throw UsageError("transform: expected an output that ends in .png or .safetensors, got '" + arguments.out + "'");
   if (arguments.grid && !picture) throw UsageError("transform: --grid makes a picture; name a .png as the output");
-  const std::vector<Sample> samples = results(arguments);
+  const std::vector<Result> all = results(arguments);
   if (picture)
-    io::write_png(contact_sheet(samples), arguments.out);
+    io::write_png(sheet_of(all, arguments), arguments.out);
   else
-    write_tensors(samples, arguments.out);
+    write_tensors(all, arguments.out);
   return kSuccess;
 }
 

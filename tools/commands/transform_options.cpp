@@ -17,6 +17,7 @@ void declare_transform(CLI::App& app, Arguments& all) {
   app.add_option("--grid", arguments.grid, "A contact sheet of N random draws of each image")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  app.add_flag("--captions", arguments.captions, "Write above each picture what --apply did to it");
   app.add_option(
          "--target", arguments.target,
          "What goes with the image: boxes (with the file's boxes_format, or XYXY), labels, masks, keypoints, and "
@@ -27,9 +28,11 @@ void declare_transform(CLI::App& app, Arguments& all) {
       "  torchvision transform photo.jpg --apply \"RandomResizedCrop(224)|RandomHorizontalFlip\" --seed 7 --out "
       "out.png\n"
       "  torchvision transform photo.jpg --apply \"TrivialAugmentWide\" --grid 12 --out sheet.png\n"
+      "  torchvision transform photo.jpg --apply MedianBlur --apply MotionBlur --grid 4 --captions --out sheet.png\n"
       "  torchvision transform photo.jpg --pipeline train.json --target boxes.safetensors --out out.safetensors\n"
       "\n"
-      "Pictures show the boxes, masks and points that came out; several images lie side by side.\n"
+      "Pictures show the boxes, masks and points that came out; several images lie side by side,\n"
+      "several --apply each in a row of their own where there are several pictures of each.\n"
       "torchvision transforms lists the transforms and their options.");
 }
 

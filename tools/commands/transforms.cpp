@@ -20,7 +20,8 @@ void print_as_json(const TransformDescription& transform) {
     if (!option.required) row["default"] = option.default_value;
     options.push_back(row);
   }
-  print_json({{"name", transform.name}, {"summary", transform.summary}, {"options", options}});
+  print_json(
+      {{"name", transform.name}, {"summary", transform.summary}, {"origin", transform.origin}, {"options", options}});
 }
 
 void print_for_people(const TransformDescription& transform) {
@@ -29,6 +30,7 @@ void print_for_people(const TransformDescription& transform) {
     const std::string value = option.required ? " (required)" : " = " + option.default_value;
     std::printf("    %s%s  %s\n", option.name.c_str(), value.c_str(), styled(option.type, Style::kFaint).c_str());
   }
+  std::printf("    %s\n", styled("from " + transform.origin, Style::kFaint).c_str());
 }
 
 }  // namespace
