@@ -32,6 +32,15 @@ class Classes : public ::testing::TestWithParam<std::string> {
   }
 };
 
+/// Live parity, on one machine, is to the bit. From machine to machine sines and matrix products of floats differ in
+/// their last bit, and so may a warped byte that lay halfway.
+testing::Tolerance tolerance_of(const std::string& transform, const std::string& output, const at::Tensor& expected) {
+  if (output == "next") return testing::kExact;
+  if (expected.is_floating_point()) return {1e-4, 1e-4};
+  const bool warps = transform.ends_with("Augment") || transform == "TrivialAugmentWide" || transform == "AugMix";
+  return warps ? testing::Tolerance{0, 1} : testing::kExact;
+}
+
 std::vector<std::string> names_of_python() {
   std::vector<std::string> names;
   for (const std::string& name : list_transforms())
@@ -44,11 +53,11 @@ INSTANTIATE_TEST_SUITE_P(V2, Classes, ::testing::ValuesIn(names_of_python()),
 
 TEST_P(Classes, EqualPython) {
   const parity::Function function = parity::transform_classes_functions().at("v2." + GetParam());
-  const testing::Tolerance tolerance = GetParam() == "LinearTransformation" ? testing::kFloatRounding : testing::kExact;
   for_each_case([&](const parity::Tensors& in, const nlohmann::json& p, const parity::Tensors& expected) {
     const parity::Tensors out = function(in, p);
     EXPECT_EQ(out.size(), expected.size());
-    for (const auto& [name, tensor] : expected) EXPECT_TENSORS_CLOSE(out.at(name), tensor, tolerance) << name;
+    for (const auto& [name, tensor] : expected)
+      EXPECT_TENSORS_CLOSE(out.at(name), tensor, tolerance_of(GetParam(), name, tensor)) << name;
   });
 }
 
