@@ -171,8 +171,100 @@ def optical_distortion():
     cases.save("optical_distortion")
 
 
+def objects(height, width, count):
+    """Masks, boxes, labels and areas of rectangles and ellipses; boxes as masks_to_boxes has them."""
+    masks = np.zeros((count, height, width), np.uint8)
+    for mask in masks:
+        x, y = RNG.integers(0, width - 3), RNG.integers(0, height - 3)
+        w, h = RNG.integers(2, width // 2), RNG.integers(2, height // 2)
+        if RNG.random() < 0.5:
+            mask[y:y + h, x:x + w] = 1
+        else:
+            cv2.ellipse(mask, (int(x), int(y)), (int(w), int(h)), 0, 0, 360, 1, -1)
+    return {"masks": torch.from_numpy(masks), "boxes": around(masks), "labels": torch.from_numpy(RNG.integers(1, 90, count)),
+            "area": torch.from_numpy(masks.sum((1, 2)).astype(np.float32))}
+
+
+def around(masks):
+    boxes = []
+    for mask in masks:
+        rows, columns = np.nonzero(mask)
+        boxes.append([columns.min(), rows.min(), columns.max(), rows.max()])
+    return torch.tensor(np.array(boxes, np.float32).reshape(-1, 4))
+
+
+def pasted(image, target, other_image, other, chosen, blending):
+    """One sample with the chosen objects of another one pasted in."""
+    extra = {name: rows[chosen] for name, rows in other.items()}
+    size, other_size = image.shape[-2:], other_image.shape[-2:]
+    if size != other_size:
+        other_image = F.resize(other_image, size)
+        extra["masks"] = F.resize(extra["masks"], size, F.InterpolationMode.NEAREST)
+        extra["boxes"] = extra["boxes"] * torch.tensor([size[1] / other_size[1], size[0] / other_size[0]] * 2)
+    place = extra["masks"].any(0).numpy().astype(np.uint8)
+    if blending:
+        wide = cv2.copyMakeBorder(place, 2, 2, 2, 2, cv2.BORDER_REFLECT_101)
+        place = cv2.dilate(wide, np.ones((5, 5), np.uint8))[2:-2, 2:-2]
+    place = torch.from_numpy(place).bool()
+    left = target["masks"] * ~place
+    seen = left.flatten(1).any(1).bool()
+    left = left[seen]
+    result = {"image": torch.where(place, other_image, image), "masks": torch.cat([left, extra["masks"]]),
+              "boxes": torch.cat([around(left.numpy()), extra["boxes"]]),
+              "labels": torch.cat([target["labels"][seen], extra["labels"]])}
+    result["area"] = result["masks"].sum((1, 2)).float()
+    wide_enough = ((result["boxes"][:, 2] > result["boxes"][:, 0]) & (result["boxes"][:, 3] > result["boxes"][:, 1]))
+    return {name: rows if name == "image" else rows[wide_enough] for name, rows in result.items()}
+
+
+def copy_paste():
+    cases = Cases()
+    for seed, sizes, counts, blending in ((1, ((20, 24),) * 3, (2, 4, 3), True), (2, ((18, 22), (24, 16)), (3, 5), False),
+                                          (3, ((14, 20), (21, 15)), (1, 2), True), (4, ((16, 16),) * 2, (3, 3), False)):
+        images = [chw(photo(*size)) for size in sizes]
+        targets = [objects(*size, count) for size, count in zip(sizes, counts)]
+        torch.manual_seed(seed)
+        inputs, outputs = {}, {}
+        for i, (image, target) in enumerate(zip(images, targets)):
+            count = counts[i - 1]
+            chosen = torch.unique(torch.randint(0, count, (count,)))
+            result = pasted(image, target, images[i - 1], targets[i - 1], chosen, blending)
+            inputs |= {f"{i}.{name}": value for name, value in {"image": image, **target}.items()}
+            outputs |= {f"{i}.{name}": value for name, value in result.items()}
+        cases.add(inputs, outputs, seed=seed, blending=blending, samples=len(sizes))
+    cases.save("copy_paste")
+
+
+def mosaic():
+    cases = Cases()
+    # Every picture's longer edge is the size, so that none is resized.
+    for center, sizes in (((12, 21), ((16, 10), (12, 16), (16, 16), (9, 16))), ((16, 16), ((16, 16),) * 4),
+                          ((23, 8), ((16, 3), (16, 12), (2, 16), (16, 5)))):
+        canvas = np.full((32, 32, 3), 114, np.uint8)
+        inputs, boxes, labels = {}, [], []
+        for i, (height, width) in enumerate(sizes):
+            image = photo(height, width)
+            corners = np.sort(RNG.uniform(0, 1, (3, 2, 2)), 1).reshape(3, 4) * [width, height, width, height]
+            corners = corners.astype(np.float32)
+            names = RNG.integers(1, 90, 3)
+            inputs |= {f"{i}.image": chw(image), f"{i}.boxes": torch.from_numpy(corners), f"{i}.labels": torch.from_numpy(names)}
+            top, left = center[0] - (height if i < 2 else 0), center[1] - (width if i % 2 == 0 else 0)
+            for y in range(height):
+                for x in range(width):
+                    if 0 <= top + y < 32 and 0 <= left + x < 32:
+                        canvas[top + y, left + x] = image[y, x]
+            moved = np.clip(corners + np.array([left, top, left, top], np.float32), 0, 32)
+            kept = (moved[:, 2] > moved[:, 0]) & (moved[:, 3] > moved[:, 1])
+            boxes.append(moved[kept])
+            labels.append(names[kept])
+        cases.add(inputs, {"image": chw(canvas), "boxes": torch.from_numpy(np.concatenate(boxes)),
+                           "labels": torch.from_numpy(np.concatenate(labels))}, size=16, center=list(center))
+    cases.save("mosaic")
+
+
 def main():
-    for write in (median_blur, motion_blur, clahe, iso_noise, downscale, grid_distortion, optical_distortion):
+    for write in (median_blur, motion_blur, clahe, iso_noise, downscale, grid_distortion, optical_distortion, copy_paste,
+                  mosaic):
         write()
 
 

@@ -21,19 +21,14 @@ namespace torchvision::transforms {
 namespace {
 
 using tv_tensors::BoundingBoxes;
-using tv_tensors::BoundingBoxFormat;
 using tv_tensors::Sample;
 using tv_tensors::Transformable;
 using tv_tensors::Value;
 
 /// Which boxes a crop leaves an area of.
 at::Tensor left_by_crop(const BoundingBoxes& boxes, int64_t top, int64_t left, int64_t height, int64_t width) {
-  const at::Tensor cropped = functional::crop_bounding_boxes(boxes.data, boxes.format, top, left, height, width).first;
-  const bool rotated = tv_tensors::is_rotated_bounding_format(boxes.format);
-  const at::Tensor sides = functional::convert_bounding_box_format(
-                               cropped, boxes.format, rotated ? BoundingBoxFormat::kXywhr : BoundingBoxFormat::kXywh)
-                               .slice(-1, 2, 4);
-  return sides.gt(0).all(-1);
+  return with_area(functional::crop_bounding_boxes(boxes.data, boxes.format, top, left, height, width).first,
+                   boxes.format);
 }
 
 }  // namespace

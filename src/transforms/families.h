@@ -22,6 +22,7 @@ std::span<const TransformEntry> resizing_transforms();
 std::span<const TransformEntry> warp_transforms();
 
 /// Those that torchvision.transforms.v2 does not have.
+std::span<const TransformEntry> batch_transforms();
 std::span<const TransformEntry> blur_transforms();
 std::span<const TransformEntry> detection_transforms();
 std::span<const TransformEntry> distortion_transforms();

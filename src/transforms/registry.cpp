@@ -11,11 +11,12 @@ namespace {
 
 std::vector<TransformEntry> all_entries() {
   std::vector<TransformEntry> entries;
-  for (const auto family : {augment_transforms(), auto_augment_transforms(), color_transforms(), container_transforms(),
-                            cropping_transforms(), filter_transforms(), geometry_transforms(), meta_transforms(),
-                            misc_transforms(), preset_transforms(), resizing_transforms(), warp_transforms(),
-                            letter_box_transforms(), detection_transforms(), per_sample_transforms(), blur_transforms(),
-                            quality_transforms(), distortion_transforms(), dropout_transforms()})
+  for (const auto family :
+       {augment_transforms(),    auto_augment_transforms(), color_transforms(),      container_transforms(),
+        cropping_transforms(),   filter_transforms(),       geometry_transforms(),   meta_transforms(),
+        misc_transforms(),       preset_transforms(),       resizing_transforms(),   warp_transforms(),
+        letter_box_transforms(), detection_transforms(),    per_sample_transforms(), batch_transforms(),
+        blur_transforms(),       quality_transforms(),      distortion_transforms(), dropout_transforms()})
     entries.insert(entries.end(), family.begin(), family.end());
   std::sort(entries.begin(), entries.end(),
             [](const TransformEntry& a, const TransformEntry& b) { return a.name < b.name; });

@@ -2,6 +2,7 @@
 // Every function of torchvision::transforms::functional.
 
 #include "torchvision/transforms/functional/augment.h"     // IWYU pragma: export
+#include "torchvision/transforms/functional/batch.h"       // IWYU pragma: export
 #include "torchvision/transforms/functional/blur.h"        // IWYU pragma: export
 #include "torchvision/transforms/functional/color.h"       // IWYU pragma: export
 #include "torchvision/transforms/functional/distortion.h"  // IWYU pragma: export

@@ -3,6 +3,7 @@
 
 #include "torchvision/transforms/augment.h"       // IWYU pragma: export
 #include "torchvision/transforms/auto_augment.h"  // IWYU pragma: export
+#include "torchvision/transforms/batch.h"         // IWYU pragma: export
 #include "torchvision/transforms/blur.h"          // IWYU pragma: export
 #include "torchvision/transforms/color.h"         // IWYU pragma: export
 #include "torchvision/transforms/container.h"     // IWYU pragma: export
