@@ -104,7 +104,7 @@ def page():
     declared = defaultdict(set)
     for module in {row["module"] for row in rows}:
         declared[folder_of(module)] = declared_names(folder_of(module))
-        if folder_of(module) in ("io", "transforms"):
+        if folder_of(module) in ("io", "transforms", "transforms/functional"):
             declared[folder_of(module)] |= declared_names("core")
         if folder_of(module) in ("datasets/samplers", "io"):
             declared[folder_of(module)] |= declared_names("video")  # an optional library's headers lie together

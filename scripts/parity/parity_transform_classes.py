@@ -1,5 +1,6 @@
 """Python's side of the classes of transforms: each with random options on a random sample, after one seed."""
-import json
+from dataclasses import dataclass
+from typing import Callable
 
 import torch
 from run import Function
@@ -106,18 +107,29 @@ def expected(inputs, parameters):
     return out
 
 
-def case(options, draw_sample=sample, **which):
+@dataclass(frozen=True)
+class Case:
     """A draw of a sample and of a transform for it, again where Python refuses them."""
-    def draw(rng):
+    options: Callable
+    draw_sample: Callable
+    which: dict  # what the sample is restricted to
+
+    def __call__(self, rng):
         while True:
-            inputs, parameters = draw_sample(rng, **which)
-            parameters["pipeline"] = options(rng, inputs, parameters)
+            inputs, parameters = self.draw_sample(rng, **self.which)
+            parameters["pipeline"] = self.options(rng, inputs, parameters)
             try:
                 expected(inputs, parameters)
             except (ValueError, RuntimeError, TypeError, IndexError, AssertionError):
                 continue
             return inputs, parameters
-    return draw
+
+    def on(self, **which):
+        return Case(self.options, self.draw_sample, self.which | which)
+
+
+def case(options, draw_sample=sample, **which):
+    return Case(options, draw_sample, which)
 
 
 def named(name, **options):

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/enum_names.h"
 #include "torchvision/transforms/inputs.h"
@@ -58,7 +59,13 @@ at::Tensor drawn_weights(double alpha, int64_t rows, int64_t columns, const std:
 
 std::string_view to_string(AutoAugmentPolicy policy) noexcept { return core::name_of(kPolicyNames, policy); }
 std::optional<AutoAugmentPolicy> parse_auto_augment_policy(std::string_view name) noexcept {
-  return core::value_of(kPolicyNames, name);
+  // Also as Python prints them.
+  constexpr std::array<std::string_view, 3> kPrinted = {"IMAGENET", "CIFAR10", "SVHN"};
+  constexpr std::string_view kEnum = "AutoAugmentPolicy.";
+  if (!name.starts_with(kEnum)) return core::value_of(kPolicyNames, name);
+  const auto* found = std::find(kPrinted.begin(), kPrinted.end(), name.substr(kEnum.size()));
+  if (found == kPrinted.end()) return std::nullopt;
+  return kPolicyNames[size_t(found - kPrinted.begin())].first;
 }
 
 AutoAugmentBase::AutoAugmentBase(std::string_view name, Fields options, InterpolationMode interpolation,

@@ -5,6 +5,7 @@
 
 #include "torchvision/transforms/container.h"
 #include "torchvision/transforms/registry.h"
+#include "transforms/printed.h"
 
 namespace torchvision::transforms {
 namespace {
@@ -41,7 +42,7 @@ class TextReader {
   Fields::Item option(const TransformDescription& description, size_t place) {
     const size_t begin = at_;
     const std::string name(word());
-    if (!name.empty() && taken('=')) return {name, value()};
+    if (!name.empty() && taken('=')) return {option_printed_as(description.name, name), value()};
     at_ = begin;
     TORCH_CHECK_VALUE(place < description.options.size(), description.name, ": takes ", description.options.size(),
                       " options, got more");

@@ -9,6 +9,7 @@
 
 #include "core/python_text.h"
 #include "transforms/input_size.h"
+#include "transforms/printed.h"
 #include "transforms/random.h"
 #include "transforms/repr.h"
 
@@ -150,7 +151,7 @@ void Transform::throw_other_kind(const Value& value) {
                    ", another kind than it took; pass a Sample, whose values may change their kind");
 }
 
-std::string Transform::repr() const { return python_repr(name(), options()); }
+std::string Transform::repr() const { return python_repr(name(), printed_fields(name(), options())); }
 
 RandomApplyTransform::RandomApplyTransform(std::string_view name, Fields options, double p)
     : Transform(name, std::move(options)), p_(p) {

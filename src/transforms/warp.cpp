@@ -35,7 +35,7 @@ Fields::Value value_or_none(const std::optional<T>& value) {
 std::vector<double> angles(const char* name, const char* option, const std::vector<double>& given, bool four) {
   if (given.size() == 1) {
     TORCH_CHECK_VALUE(given[0] >= 0, name, ": if ", option, " is a single number, it must be positive, got ", given[0]);
-    return {-given[0], given[0]};
+    return {0 - given[0], given[0]};  // 0 stays 0, as Python's -0 does
   }
   TORCH_CHECK_VALUE(given.size() == 2 || (four && given.size() == 4), name, ": expected one value or two",
                     four ? " or four" : "", " for ", option, ", got ", given.size());

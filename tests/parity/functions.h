@@ -26,6 +26,7 @@ Functions ops_modules_functions();
 Functions ops_nms_functions();
 Functions ops_roi_functions();
 Functions transform_classes_functions();
+Functions transform_draws_functions();
 Functions transforms_color_functions();
 Functions transforms_functions();
 Functions transforms_geometry_functions();

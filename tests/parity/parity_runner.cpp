@@ -24,6 +24,7 @@ Functions all_functions() {
            ops_nms_functions(),
            ops_roi_functions(),
            transform_classes_functions(),
+           transform_draws_functions(),
            transforms_color_functions(),
            transforms_functions(),
            transforms_geometry_functions(),

@@ -2,6 +2,7 @@
 #include <ATen/ATen.h>
 
 #include "parity/functions.h"
+#include "parity/geometry_case.h"
 #include "torchvision/transforms/functional.h"
 
 namespace torchvision::parity {
@@ -10,41 +11,6 @@ namespace {
 using nlohmann::json;
 namespace F = transforms::functional;
 namespace tv = tv_tensors;
-
-template <class T>
-std::vector<T> list(const json& value) {
-  if (value.is_null()) return {};
-  return value.is_array() ? value.get<std::vector<T>>() : std::vector<T>{value.get<T>()};
-}
-
-template <class T>
-std::optional<T> optional(const json& value) {
-  return value.is_null() ? std::nullopt : std::optional(value.get<T>());
-}
-
-using Pair = std::array<double, 2>;
-
-InterpolationMode interpolation(const json& p) {
-  return parse_interpolation_mode(p.at("interpolation").get<std::string>()).value();
-}
-
-tv::CanvasSize canvas(const json& p) { return {p.at("canvas").at(0), p.at("canvas").at(1)}; }
-
-at::Tensor pixels(const Tensors& in, const json& p) {
-  const at::Tensor& input = in.at("input");
-  return p.at("layout") == "channels_last" ? input.movedim(-3, -1).contiguous().movedim(-1, -3) : input;
-}
-
-tv::BoundingBoxes boxes(const Tensors& in, const json& p) {
-  std::optional<tv::ClampingMode> clamping;
-  if (!p.at("clamping").is_null()) clamping = tv::parse_clamping_mode(p.at("clamping").get<std::string>()).value();
-  return {in.at("input").clone(),
-          {.format = tv::parse_bounding_box_format(p.at("format").get<std::string>()).value(),
-           .canvas_size = canvas(p),
-           .clamping_mode = clamping}};
-}
-
-tv::KeyPoints points(const Tensors& in, const json& p) { return {in.at("input").clone(), canvas(p)}; }
 
 Tensors answer(const at::Tensor& result) { return {{"out", result}}; }
 template <tv::Transformable T>
@@ -78,10 +44,6 @@ Function moving(const Call& call) {
   return [call](const Tensors& in, const json& p) {
     return with_kind(in, p, [&](const auto& input) { return answer(call(input, p, in)); });
   };
-}
-
-transforms::PerspectivePoints corners(const json& value) {
-  return value.is_null() ? transforms::PerspectivePoints{} : value.get<transforms::PerspectivePoints>();
 }
 
 const auto kHorizontalFlip = [](const auto& x, const json&, const Tensors&) { return F::horizontal_flip(x); };

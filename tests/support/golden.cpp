@@ -35,6 +35,13 @@ const at::Tensor& TensorFile::operator[](const std::string& name) const {
   throw std::runtime_error("no tensor '" + name + "' in the golden file; it has:" + names);
 }
 
+std::map<std::string, at::Tensor> within(const TensorFile& file, const std::string& prefix) {
+  std::map<std::string, at::Tensor> found;
+  for (const auto& [name, tensor] : file.tensors)
+    if (name.starts_with(prefix)) found[name.substr(prefix.size())] = tensor;
+  return found;
+}
+
 TensorFile read_tensor_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot open " + path + "; `make golden` writes the golden files");

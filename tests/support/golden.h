@@ -18,6 +18,9 @@ struct TensorFile {
   const at::Tensor& operator[](const std::string& name) const;
 };
 
+/// The tensors whose names begin with `prefix`, by the rest of their names.
+std::map<std::string, at::Tensor> within(const TensorFile& file, const std::string& prefix);
+
 TensorFile read_tensor_file(const std::string& path);
 void write_tensor_file(const std::string& path, const std::map<std::string, at::Tensor>& tensors,
                        const nlohmann::json& metadata = {});

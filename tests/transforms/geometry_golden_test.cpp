@@ -25,15 +25,10 @@ TEST_P(GeometryGolden, EqualsPython) {
   const parity::Function function = parity::transforms_geometry_functions().at("geometry." + GetParam());
   const auto& cases = file.metadata.at("cases");
   ASSERT_GE(cases.size(), 12u);
-  std::vector<parity::Tensors> inputs(cases.size()), outputs(cases.size());
-  for (const auto& [key, tensor] : file.tensors) {  // "<case>/in/<name>" or "<case>/out/<name>"
-    const size_t first = key.find('/'), second = key.find('/', first + 1);
-    auto& side = key.substr(first + 1, second - first - 1) == "in" ? inputs : outputs;
-    side[std::stoul(key.substr(0, first))][key.substr(second + 1)] = tensor;
-  }
   for (size_t i = 0; i < cases.size(); ++i) {
-    const parity::Tensors out = function(inputs[i], cases[i]);
-    for (const auto& [name, expected] : outputs[i]) {
+    const std::string number = std::to_string(i);
+    const parity::Tensors out = function(testing::within(file, number + "/in/"), cases[i]);
+    for (const auto& [name, expected] : testing::within(file, number + "/out/")) {
       // Sines and matrix products of floats differ in their last bit from machine to machine.
       const testing::Tolerance tolerance =
           expected.is_floating_point() ? testing::Tolerance{1e-4, 1e-4} : testing::kExact;

@@ -21,13 +21,6 @@ std::vector<std::string> functions() {
 INSTANTIATE_TEST_SUITE_P(Transforms, Golden, ::testing::ValuesIn(functions()),
                          [](const auto& test) { return test.param; });
 
-parity::Tensors within(const testing::TensorFile& file, const std::string& prefix) {
-  parity::Tensors found;
-  for (const auto& [name, tensor] : file.tensors)
-    if (name.starts_with(prefix)) found[name.substr(prefix.size())] = tensor;
-  return found;
-}
-
 TEST_P(Golden, EqualsPython) {
   const testing::TensorFile file = testing::golden("transforms/" + GetParam());
   const parity::Function function = parity::transforms_functions().at("transforms." + GetParam());
@@ -39,8 +32,8 @@ TEST_P(Golden, EqualsPython) {
   ASSERT_GE(cases.size(), 40u);
   for (size_t i = 0; i < cases.size(); ++i) {
     const std::string prefix = std::to_string(i) + "/";
-    const parity::Tensors out = function(within(file, prefix + "in/"), cases[i]);
-    for (const auto& [name, expected] : within(file, prefix + "out/"))
+    const parity::Tensors out = function(testing::within(file, prefix + "in/"), cases[i]);
+    for (const auto& [name, expected] : testing::within(file, prefix + "out/"))
       EXPECT_TENSORS_CLOSE(out.at(name), expected, tolerance) << name << " of case " << i << ": " << cases[i];
   }
 }

@@ -56,7 +56,7 @@ TEST(Lambda, CallsTheFunctionForEachValue) {
   });
   EXPECT_TENSORS_EQUAL(twice(Image(at::ones({1, 2, 2}))).data, at::full({1, 2, 2}, 2.0F));
   EXPECT_EQ(AutoAugment({.policy = AutoAugmentPolicy::kSvhn}).repr(),
-            "AutoAugment(policy=svhn, interpolation=nearest)");
+            "AutoAugment(interpolation=nearest, policy=AutoAugmentPolicy.SVHN)");
 }
 
 TEST(TvTensors, Print) {

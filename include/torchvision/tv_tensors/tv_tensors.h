@@ -97,7 +97,7 @@ T wrap(at::Tensor tensor, T like) {
   return like;
 }
 
-/// As Python prints what follows the numbers: "BoundingBoxes([2, 4], float32, format=BoundingBoxFormat.XYXY,
+/// As Python prints what follows the numbers: "BoundingBoxes([2, 4], Float, format=BoundingBoxFormat.XYXY,
 /// canvas_size=(480, 640), clamping_mode=soft)".
 TORCHVISION_API std::string repr(const Image& image);
 TORCHVISION_API std::string repr(const Video& video);
