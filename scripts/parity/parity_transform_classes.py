@@ -12,10 +12,25 @@ FORMATS = ["XYXY", "XYWH", "CXCYWH"]
 ROTATED = ["XYWHR", "CXCYWHR", "XYXYXYXY"]
 
 
+BYTES_ALONE = ["uint8"]
+LAYOUTS = ["contiguous", "channels_last"]
+LEAST = [6]
+
+
+def widen():
+    """Golden files keep the draws that they always had; a live run draws these too."""
+    DTYPES.extend(["int16", "int32", "int64", "float16", "float64"])
+    BYTES_ALONE.extend(["uint8", "float32", "int16"])
+    LAYOUTS.append("strided")
+    LEAST[0] = 1
+
+
 def pixels(rng, dtype, *shape):
-    if dtype == "float32":
-        return torch.rand(shape)
-    return torch.randint(0, 256, shape, dtype=torch.uint8)
+    if dtype.startswith("float"):
+        return torch.rand(shape).to(getattr(torch, dtype))
+    if dtype == "uint8":
+        return torch.randint(0, 256, shape, dtype=torch.uint8)
+    return torch.randint(0, 1 << 12, shape).to(getattr(torch, dtype))
 
 
 def boxes(rng, height, width, form):
@@ -33,14 +48,15 @@ def boxes(rng, height, width, form):
     return made.round().long() if form not in ROTATED and rng.random() < 0.2 else made
 
 
-def sample(rng, kinds=("image", "tensor", "video"), channels=(1, 3, 3), everything=True, dtypes=DTYPES, least=6, most=48, formats=FORMATS + ROTATED):
+def sample(rng, kinds=("image", "tensor", "video"), channels=(1, 3, 3), everything=True, dtypes=DTYPES, least=None, most=48, formats=FORMATS + ROTATED):
     kind = rng.choice(kinds)
+    least = least or LEAST[0]
     height, width = rng.randint(least, most), rng.randint(least, most)
     leading = {"video": [rng.randint(1, 3)]}.get(kind, rng.choice([[], [], [2]]))
     inputs = {"image": pixels(rng, rng.choice(dtypes), *leading, rng.choice(channels), height, width)}
     parameters = {"kind": kind, "canvas": [height, width], "format": rng.choice(formats),
                   "clamping_mode": rng.choice(["soft", "soft", "hard", None]), "seed": rng.randrange(2**40),
-                  "layout": rng.choice(["contiguous", "channels_last"])}
+                  "layout": rng.choice(LAYOUTS)}
     if everything and kind != "tensor":
         inputs["boxes"] = boxes(rng, height, width, parameters["format"])
         inputs["masks"] = torch.randint(0, 2, (len(inputs["boxes"]), height, width), dtype=torch.uint8)
@@ -188,7 +204,7 @@ def whitening(rng, inputs, parameters):
 
 UPRIGHT = dict(formats=FORMATS)
 PLAIN = dict(everything=False)
-BYTES = dict(everything=False, dtypes=["uint8"])
+BYTES = dict(everything=False, dtypes=BYTES_ALONE)
 BLUR = 2e-6  # the convolution of float images may sum in another order
 
 CASES = {
