@@ -1,4 +1,5 @@
 """Python's side of the functions that change colours, blur and erase, over the dtypes and layouts that they take."""
+import layouts
 import torch
 from parity_transforms import picture
 from run import Function
@@ -27,9 +28,7 @@ def draw_kind(rng, image):
 
 
 def laid_out(inputs, parameters):
-    image = inputs["image"].clone()
-    if parameters["layout"] == "channels_last":
-        image = image.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
+    image = layouts.laid_out(inputs["image"], parameters["layout"])
     return {"tensor": lambda x: x, "image": tv_tensors.Image, "video": tv_tensors.Video}[parameters.get("kind", "tensor")](image)
 
 

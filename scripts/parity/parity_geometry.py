@@ -1,4 +1,5 @@
 """Python's side of the functionals that move things: torchvision.transforms.v2.functional for every kind of tensor."""
+import layouts
 import torch
 from run import Function
 from torchvision import tv_tensors
@@ -90,9 +91,7 @@ KINDS = {"image": draw_image, "mask": draw_mask, "bounding_boxes": draw_boxes, "
 
 
 def as_kind(inputs, p):
-    data = inputs["input"].clone()
-    if p.get("layout") == "channels_last":
-        data = data.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
+    data = layouts.laid_out(inputs["input"], p.get("layout"))
     if p["kind"] == "boxes":
         return tv_tensors.BoundingBoxes(data, format=p["format"], canvas_size=tuple(p["canvas"]),
                                         clamping_mode=p["clamping"])

@@ -1,4 +1,5 @@
 """Python's side of the transforms: torchvision.transforms.v2 on tensors, and the presets of weights."""
+import layouts
 import torch
 from run import Function
 from torchvision import tv_tensors
@@ -59,10 +60,7 @@ def picture(rng, dtype="uint8", channels=(1, 2, 3, 3, 3, 4, 5, 7), leading=((), 
 
 
 def laid_out(inputs, parameters):
-    image = inputs["image"]
-    if parameters["layout"] == "channels_last":
-        return image.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
-    return image.clone()
+    return layouts.laid_out(inputs["image"], parameters["layout"])
 
 
 def with_answer(draw, expected):
