@@ -252,11 +252,11 @@ std::span<const TransformEntry> container_transforms() {
        [](OptionReader& o) -> TransformPtr { return Compose(o.transforms("transforms")); }},
       {"RandomApply", "Runs transforms with a probability, all or none.",
        [](OptionReader& o) -> TransformPtr {
-         return RandomApply(o.transforms("transforms"), {.p = o.number("p", 0.5)});
+         return RandomApply{o.transforms("transforms"), {.p = o.number("p", 0.5)}};  // braces: read in order
        }},
       {"RandomChoice", "Runs one of several transforms.",
        [](OptionReader& o) -> TransformPtr {
-         return RandomChoice(o.transforms("transforms"), {.p = o.optional_numbers("p")});
+         return RandomChoice{o.transforms("transforms"), {.p = o.optional_numbers("p")}};
        }},
       {"RandomOrder", "Runs transforms in a random order.",
        [](OptionReader& o) -> TransformPtr { return RandomOrder(o.transforms("transforms")); }},

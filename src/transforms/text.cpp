@@ -1,6 +1,7 @@
 // Pipelines as a line of text: Resize(size=256)|CenterCrop(224). What a transform prints reads back.
 #include <c10/util/Exception.h>
 
+#include <cctype>
 #include <charconv>
 
 #include "torchvision/transforms/container.h"
@@ -10,7 +11,8 @@
 namespace torchvision::transforms {
 namespace {
 
-/// Reads Python's literals: numbers, True, False, None, texts with or without quotes, tuples and lists of numbers.
+/// Reads Python's literals: numbers, True, False, None, texts with or without quotes, tuples and lists of numbers,
+/// lists of transforms.
 class TextReader {
  public:
   explicit TextReader(std::string_view text) : text_(text) {}
@@ -26,8 +28,17 @@ class TextReader {
 
  private:
   TransformPtr transform() {
+    const std::string name = transform_name();
+    return make_transform(name, Fields(options_of(name)));
+  }
+
+  std::string transform_name() {
     const std::string name(word());
     if (name.empty()) fail("the name of a transform");
+    return name;
+  }
+
+  std::vector<Fields::Item> options_of(const std::string& name) {
     std::vector<Fields::Item> options;
     if (taken('(') && !taken(')')) {
       const TransformDescription description = describe_transform(name);
@@ -35,7 +46,7 @@ class TextReader {
       while (taken(','));
       if (!taken(')')) fail("',' or ')'");
     }
-    return make_transform(name, Fields(std::move(options)));
+    return options;
   }
 
   /// "size=256", or "256" where it stands for the option of that place.
@@ -52,7 +63,7 @@ class TextReader {
   Fields::Value value() {
     skip_space();
     if (taken('(')) return numbers(')');
-    if (taken('[')) return numbers(']');
+    if (taken('[')) return begins_name() ? transforms() : numbers(']');
     for (const char quote : {'\'', '"'})
       if (taken(quote)) return quoted(quote);
     const std::string_view plain = word();
@@ -62,6 +73,26 @@ class TextReader {
     if (plain == "False") return false;
     if (const auto number = parse_number(plain)) return *number;
     return std::string(plain);
+  }
+
+  bool begins_name() {
+    skip_space();
+    return at_ < text_.size() && (std::isalpha(static_cast<unsigned char>(text_[at_])) != 0);
+  }
+
+  /// Those that a container holds, as in Python's list or with '|' between them.
+  Fields::Value transforms() {
+    constexpr int kMostLevels = 32;
+    if (++level_ > kMostLevels) fail("fewer levels of containers");
+    std::vector<Fields> steps;
+    do {
+      std::vector<Fields::Item> step = {{"type", transform_name()}};
+      for (Fields::Item& item : options_of(std::get<std::string>(step[0].second))) step.push_back(std::move(item));
+      steps.emplace_back(std::move(step));
+    } while (taken(',') || taken('|'));
+    if (!taken(']')) fail("',', '|' or ']'");
+    --level_;
+    return steps;
   }
 
   Fields::Value numbers(char end) {
@@ -126,6 +157,7 @@ class TextReader {
 
   std::string_view text_;
   size_t at_ = 0;
+  int level_ = 0;
 };
 
 }  // namespace

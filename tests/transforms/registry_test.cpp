@@ -103,5 +103,25 @@ TEST(Json, NamesWhatIsWrong) {
                c10::ValueError, "nests");
 }
 
+TEST(FromText, TakesTransformsThatHoldOthers) {
+  const TransformPtr made = from_text(
+      "RandomApply([RandomRotation(20), RandomChoice(transforms=[Identity()|RandomVerticalFlip], p=[0.3, 0.7])], "
+      "p=0.4)|"
+      "CenterCrop(8)");
+  const TransformPtr expected = from_json(R"({"transforms": [
+      {"type": "RandomApply", "p": 0.4, "transforms": [
+          {"type": "RandomRotation", "degrees": 20},
+          {"type": "RandomChoice", "p": [0.3, 0.7], "transforms": [{"type": "Identity"}, {"type": "RandomVerticalFlip"}]}]},
+      {"type": "CenterCrop", "size": 8}]})");
+  EXPECT_EQ(*made, *expected);
+}
+
+TEST(FromText, RefusesContainersWithoutAnEnd) {
+  EXPECT_ERROR(from_text("RandomApply([Identity"), c10::ValueError, "',', '|' or ']'");
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "Compose([";
+  EXPECT_ERROR(from_text(deep), c10::ValueError, "levels");
+}
+
 }  // namespace
 }  // namespace torchvision::transforms
