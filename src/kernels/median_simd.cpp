@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
 #include "kernels/median.h"
 
@@ -69,6 +71,46 @@ void block_medians(const uint8_t* from, int64_t stride, int64_t count, uint8_t* 
   std::memcpy(to, values[kEdge * kEdge / 2], size_t(count));
 }
 
+#if !HWY_HAVE_SCALABLE
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class V>
+HWY_INLINE void exchange(V& low, V& high) {
+  const V least = hn::Min(low, high);
+  high = hn::Max(low, high);
+  low = least;
+}
+
+/// All exchanges written out, so that values stay in registers.
+template <const auto& kSteps, class V, size_t kCount, size_t... kStep>
+HWY_INLINE void exchange_all(V (&values)[kCount], std::index_sequence<kStep...>) {
+  (exchange(values[kSteps[kStep].low], values[kSteps[kStep].high]), ...);
+}
+
+/// As many medians as a vector has lanes.
+template <int kEdge>
+HWY_INLINE void vector_medians(const uint8_t* HWY_RESTRICT from, int64_t stride, uint8_t* HWY_RESTRICT to) {
+  const hn::ScalableTag<uint8_t> d;
+  hn::Vec<decltype(d)> values[kEdge * kEdge];
+  for (int i = 0; i < kEdge * kEdge; ++i) values[i] = hn::LoadU(d, from + (i / kEdge) * stride + i % kEdge);
+  if constexpr (kEdge == 3)
+    exchange_all<kOfNine>(values, std::make_index_sequence<std::size(kOfNine)>());
+  else
+    exchange_all<kOfTwentyFive>(values, std::make_index_sequence<std::size(kOfTwentyFive)>());
+  hn::StoreU(values[kEdge * kEdge / 2], d, to);
+}
+
+template <int kEdge>
+void row_medians(const uint8_t* from, int64_t stride, int64_t width, uint8_t* to) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<uint8_t>()));
+  int64_t x = 0;
+  for (; x + lanes <= width; x += lanes) vector_medians<kEdge>(from + x, stride, to + x);
+  if (x == width) return;
+  // The last vector may overlap the one before it: input and output are different memory.
+  if (width >= lanes) return vector_medians<kEdge>(from + width - lanes, stride, to + width - lanes);
+  block_medians<kEdge>(from, stride, width, to);
+}
+#else
 template <int kEdge>
 void row_medians(const uint8_t* from, int64_t stride, int64_t width, uint8_t* to) {
   int64_t x = 0;
@@ -78,6 +120,7 @@ void row_medians(const uint8_t* from, int64_t stride, int64_t width, uint8_t* to
   if (width >= kBlock) return block_medians<kEdge>(from + width - kBlock, stride, kBlock, to + width - kBlock);
   block_medians<kEdge>(from, stride, width, to);
 }
+#endif
 
 void MedianRow(const uint8_t* from, int64_t stride, int64_t edge, int64_t width, uint8_t* to) {
   if (edge == 3) return row_medians<3>(from, stride, width, to);
