@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # A user's compiler may warn of what ours does not; a submission may not warn at all.
 STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
-.PHONY: all build demo test bench format lint golden parity python asan tsan torture damage fuzz install clean
+.PHONY: all build demo test bench format lint golden parity parity-page python asan tsan torture damage fuzz install clean
 
 all: build
 
@@ -58,9 +58,12 @@ golden: .setup
 	@scripts/setup oracle
 	@.deps/oracle/bin/python scripts/golden/write_all.py
 
-parity: build
+# SEEDS is how many seeds the draws of random transforms are compared over.
+SEEDS ?= 1000
+parity parity-page: build
 	@scripts/setup oracle
-	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python scripts/parity/run.py $(BUILD)/bin/parity_runner
+	@SEEDS=$(SEEDS) OMP_WAIT_POLICY=passive .deps/oracle/bin/python -W ignore scripts/parity/run.py $(BUILD)/bin/parity_runner \
+		$(if $(filter parity-page,$@),--write)
 
 # torchvision's Python over our operators, compared with the oracle's over its own.
 python: .setup

@@ -83,6 +83,6 @@ class Recorder:
         self.drawn.clear()
         try:
             self.transform(inputs)
-        except (ValueError, RuntimeError, TypeError, IndexError, AssertionError):
+        except (ValueError, RuntimeError, TypeError, IndexError, AssertionError, ZeroDivisionError):
             return [math.inf]
         return list(self.drawn)

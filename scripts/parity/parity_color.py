@@ -1,7 +1,9 @@
 """Python's side of the functions that change colours, blur and erase, over the dtypes and layouts that they take."""
+import layouts
 import torch
 from parity_transforms import picture
 from run import Function
+from torchvision import tv_tensors
 from torchvision.transforms.v2 import functional as F
 
 INTEGERS = ["uint8", "uint8", "uint8", "int8", "int16", "int32", "int64"]
@@ -11,28 +13,41 @@ ALL = INTEGERS + FLOATS
 ROUNDING = 2e-6
 
 
+LAYOUTS = ["contiguous", "channels_last"]
+KINDS = ["tensor"]
+
+
+def widen():
+    LAYOUTS.append("strided")
+    KINDS.extend(["image", "video"])
+
+
+def draw_kind(rng, image):
+    kind = rng.choice(KINDS) if len(KINDS) > 1 else "tensor"
+    return "image" if kind == "video" and image.ndim < 4 else kind
+
+
 def laid_out(inputs, parameters):
-    image = inputs["image"].clone()
-    if parameters["layout"] == "channels_last":
-        return image.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
-    return image
+    image = layouts.laid_out(inputs["image"], parameters["layout"])
+    return {"tensor": lambda x: x, "image": tv_tensors.Image, "video": tv_tensors.Video}[parameters.get("kind", "tensor")](image)
 
 
 def function(call, options=lambda rng, image: {}, dtypes=ALL, channels=(1, 3, 3), tolerance=0.0, extra=lambda image, p: {}):
     """`call(image, parameters)`; drawn again where Python refuses or crashes."""
     def expected(inputs, parameters):
         torch.manual_seed(parameters.get("seed", 0))
-        return {"out": call(laid_out(inputs, parameters), parameters | {k: v for k, v in inputs.items() if k != "image"}).contiguous()}
+        result = call(laid_out(inputs, parameters), parameters | {k: v for k, v in inputs.items() if k != "image"})
+        return {"out": result.as_subclass(torch.Tensor).contiguous()}
 
     def draw(rng):
         while True:
             image = picture(rng, rng.choice(dtypes), channels)
-            parameters = {"layout": rng.choice(["contiguous", "channels_last"])} | options(rng, image)
+            parameters = {"layout": rng.choice(LAYOUTS), "kind": draw_kind(rng, image)} | options(rng, image)
             inputs = {"image": image} | extra(image, parameters)
             try:
                 if expected(inputs, parameters)["out"].isnan().any():
                     continue
-            except (RuntimeError, ValueError, TypeError, NotImplementedError):
+            except (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError):
                 continue
             return inputs, parameters
 
@@ -100,4 +115,7 @@ FUNCTIONS = {
     "color.permute_channels": function(lambda x, p: F.permute_channels(x, p["permutation"]),
                                        lambda rng, image: {"permutation": rng.sample(range(image.shape[-3]), image.shape[-3])},
                                        channels=(1, 2, 3, 5)),
+    "color.jpeg": function(lambda x, p: F.jpeg(x, int(p["number"])), number(1, 50, 75, 100), dtypes=["uint8"], channels=(1, 3)),
+    "color.uniform_temporal_subsample": function(lambda x, p: F.uniform_temporal_subsample(x, p["num_samples"]),
+                                                 lambda rng, image: {"num_samples": rng.randint(1, 6)}),
 }

@@ -1,4 +1,5 @@
 """Python's side of the functionals that move things: torchvision.transforms.v2.functional for every kind of tensor."""
+import layouts
 import torch
 from run import Function
 from torchvision import tv_tensors
@@ -13,6 +14,12 @@ LAYOUTS = ["contiguous", "channels_last"]
 INTEGERS = ["uint8", "uint8", "uint8", "int8", "int16", "int32", "int64"]
 FLOATS = ["float32", "float64"]
 MOST = 40
+
+
+def widen():
+    LAYOUTS.append("strided")
+    INTEGERS.append("uint16")
+    FLOATS.extend(["float16", "bfloat16"])
 
 
 def edge(rng):
@@ -84,9 +91,7 @@ KINDS = {"image": draw_image, "mask": draw_mask, "bounding_boxes": draw_boxes, "
 
 
 def as_kind(inputs, p):
-    data = inputs["input"].clone()
-    if p.get("layout") == "channels_last":
-        data = data.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
+    data = layouts.laid_out(inputs["input"], p.get("layout"))
     if p["kind"] == "boxes":
         return tv_tensors.BoundingBoxes(data, format=p["format"], canvas_size=tuple(p["canvas"]),
                                         clamping_mode=p["clamping"])
@@ -240,7 +245,7 @@ CALLS = {
 def drawn(name, draw_kind):
     arguments, _ = CALLS[name]
 
-    def draw(rng):
+    def draw_once(rng):
         data, p = draw_kind(rng)
         p |= arguments(rng, data, p)
         inputs = {"input": data}
@@ -249,6 +254,16 @@ def drawn(name, draw_kind):
             displacement = (torch.rand(1, height, width, 2, dtype=torch.float64) * 2 - 1) * rng.choice([0, 0.1, 1])
             inputs["displacement"] = displacement.to(getattr(torch, rng.choice(FLOATS)))
         return inputs, p
+
+    def draw(rng):
+        """Again where Python has no such operation for a dtype."""
+        while True:
+            inputs, p = draw_once(rng)
+            try:
+                expected(name)(inputs, p)
+            except (RuntimeError, NotImplementedError):
+                continue
+            return inputs, p
     return draw
 
 

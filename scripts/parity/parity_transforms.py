@@ -1,6 +1,8 @@
 """Python's side of the transforms: torchvision.transforms.v2 on tensors, and the presets of weights."""
+import layouts
 import torch
 from run import Function
+from torchvision import tv_tensors
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms import v2
 from torchvision.transforms import _presets
@@ -16,6 +18,27 @@ FLOATS = ["float16", "bfloat16", "float32", "float64"]
 ROUNDED = ["uint8", "int8", "int16", "int32", "int64"]
 FEW = (1, 2, 3, 3, 4)  # channels; see with_answer
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+
+
+KINDS = ["tensor"]
+
+
+def widen():
+    KINDS.extend(["image", "video"])
+
+
+def draw_kind(rng, image):
+    """Golden files keep the draws that they always had: plain tensors."""
+    kind = rng.choice(KINDS) if len(KINDS) > 1 else "tensor"
+    return {"kind": "image" if kind == "video" and image.ndim < 4 else kind}
+
+
+def wrapped(image, p):
+    return {"tensor": lambda x: x, "image": tv_tensors.Image, "video": tv_tensors.Video}[p.get("kind", "tensor")](image)
+
+
+def plain(result):
+    return {"out": result.as_subclass(torch.Tensor)}
 
 
 def edge(rng, most=70):
@@ -37,10 +60,7 @@ def picture(rng, dtype="uint8", channels=(1, 2, 3, 3, 3, 4, 5, 7), leading=((), 
 
 
 def laid_out(inputs, parameters):
-    image = inputs["image"]
-    if parameters["layout"] == "channels_last":
-        return image.movedim(-3, -1).clone(memory_format=torch.contiguous_format).movedim(-1, -3)
-    return image.clone()
+    return layouts.laid_out(inputs["image"], parameters["layout"])
 
 
 def with_answer(draw, expected):
@@ -170,11 +190,43 @@ def draw_to_dtype(rng):
             continue
         break
     image = picture(rng, source)
-    return {"image": image}, {"dtype": target, "scale": scale, "layout": rng.choice(LAYOUTS)}
+    return {"image": image}, {"dtype": target, "scale": scale, "layout": rng.choice(LAYOUTS)} | draw_kind(rng, image)
+
+
+def draw_to_dtype_of_any(rng):
+    """Masks, boxes and points too, in a live run."""
+    inputs, p = draw_to_dtype(rng)
+    if len(KINDS) == 1 or rng.random() < 0.6:
+        return inputs, p
+    kind = rng.choice(["mask", "boxes", "keypoints"])
+    shape = {"mask": (2, 5, 7), "boxes": (rng.randint(0, 4), 4), "keypoints": (rng.randint(0, 4), 2)}[kind]
+    source = rng.choice(["uint8", "int32", "int64", "float32", "float64"])
+    inputs["image"] = (torch.rand(shape) * 50).to(getattr(torch, source))
+    return inputs, p | {"kind": kind, "layout": "contiguous"}
 
 
 def to_dtype(inputs, p):
-    return {"out": F.to_dtype(laid_out(inputs, p), getattr(torch, p["dtype"]), p["scale"])}
+    x = inputs["image"].clone()
+    if p.get("kind") == "mask":
+        x = tv_tensors.Mask(x)
+    elif p.get("kind") == "boxes":
+        x = tv_tensors.BoundingBoxes(x, format="XYXY", canvas_size=(9, 9))
+    elif p.get("kind") == "keypoints":
+        x = tv_tensors.KeyPoints(x, canvas_size=(9, 9))
+    else:
+        x = wrapped(laid_out(inputs, p), p)
+    return plain(F.to_dtype(x, getattr(torch, p["dtype"]), p["scale"]))
+
+
+def convert_image_dtype(inputs, p):
+    return plain(F.convert_image_dtype(wrapped(laid_out(inputs, p), p), getattr(torch, p["dtype"])))
+
+
+def draw_convert_image_dtype(rng):
+    while True:
+        inputs, p = draw_to_dtype(rng)
+        if p["scale"]:
+            return inputs, p
 
 
 def draw_normalize(rng):
@@ -182,11 +234,11 @@ def draw_normalize(rng):
     count = rng.choice([1, image.shape[-3]])
     return {"image": image}, {"mean": [rng.random() for _ in range(count)],
                               "std": [rng.random() + 0.1 for _ in range(count)],
-                              "inplace": rng.random() < 0.5, "layout": rng.choice(LAYOUTS)}
+                              "inplace": rng.random() < 0.5, "layout": rng.choice(LAYOUTS)} | draw_kind(rng, image)
 
 
 def normalize(inputs, p):
-    return {"out": F.normalize(laid_out(inputs, p), p["mean"], p["std"], p["inplace"])}
+    return plain(F.normalize(wrapped(laid_out(inputs, p), p), p["mean"], p["std"], p["inplace"]))
 
 
 def draw_preset(rng):
@@ -308,7 +360,8 @@ FUNCTIONS = {
     "transforms.resized_crop": Function(with_answer(draw_resized_crop, resized_crop), resized_crop),
     "transforms.pad": Function(draw_pad, pad),
     "transforms.horizontal_flip": Function(draw_flip, horizontal_flip),
-    "transforms.to_dtype": Function(draw_to_dtype, to_dtype),
+    "transforms.to_dtype": Function(draw_to_dtype_of_any, to_dtype),
+    "transforms.convert_image_dtype": Function(draw_convert_image_dtype, convert_image_dtype),
     "transforms.normalize": Function(draw_normalize, normalize, HALF_ROUNDING),
     "transforms.ImageClassification": Function(draw_preset, preset, ROUNDING),
     "transforms.VideoClassification": Function(draw_other_preset("VideoClassification"), other_preset, ROUNDING),

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "parity/functions.h"
+#include "parity/layout.h"
 #include "torchvision/transforms/functional.h"
 
 /// How the cases of scripts/parity/parity_geometry.py are read.
@@ -27,10 +28,7 @@ inline InterpolationMode interpolation(const nlohmann::json& p) {
 
 inline tv_tensors::CanvasSize canvas(const nlohmann::json& p) { return {p.at("canvas").at(0), p.at("canvas").at(1)}; }
 
-inline at::Tensor pixels(const Tensors& in, const nlohmann::json& p) {
-  const at::Tensor& input = in.at("input");
-  return p.at("layout") == "channels_last" ? input.movedim(-3, -1).contiguous().movedim(-1, -3) : input;
-}
+inline at::Tensor pixels(const Tensors& in, const nlohmann::json& p) { return laid_out(in.at("input"), p); }
 
 inline tv_tensors::BoundingBoxes boxes(const Tensors& in, const nlohmann::json& p) {
   std::optional<tv_tensors::ClampingMode> clamping;

@@ -1,5 +1,6 @@
 // The C++ side of scripts/parity/parity_transform_classes.py: a pipeline from JSON on a whole sample, after one seed.
 #include "parity/functions.h"
+#include "parity/layout.h"
 #include "parity/transform_sample.h"
 #include "torchvision/transforms/transforms.h"
 
@@ -34,8 +35,7 @@ Tensors run_class(const Tensors& in, const json& p) {
 
 Sample sample_of(const Tensors& in, const json& p) {
   Sample sample;
-  at::Tensor image = in.at("image");
-  if (p.value("layout", "contiguous") == "channels_last") image = image.movedim(-3, -1).contiguous().movedim(-1, -3);
+  const at::Tensor image = laid_out(in.at("image"), p);
   const std::string kind = p.at("kind");
   if (kind == "image")
     sample.set("image", Image(image));

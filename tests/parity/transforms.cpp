@@ -2,27 +2,13 @@
 #include "torchvision/transforms/transforms.h"
 
 #include "parity/functions.h"
+#include "parity/layout.h"
 
 namespace torchvision::parity {
 namespace {
 
 using nlohmann::json;
 namespace F = transforms::functional;
-
-/// Cases travel as contiguous tensors; this gives the image the memory layout that the case is about.
-at::Tensor laid_out(const at::Tensor& image, const json& parameters) {
-  const std::string layout = parameters.value("layout", "contiguous");
-  if (layout == "channels_last") return image.movedim(-3, -1).contiguous().movedim(-1, -3);
-  if (layout == "strided") {
-    std::vector<int64_t> shape = image.sizes().vec();
-    shape.back() *= 2;
-    at::Tensor wide = image.new_zeros(shape);
-    const at::Tensor view = wide.slice(-1, 0, std::nullopt, 2);
-    view.copy_(image);
-    return view;
-  }
-  return image;
-}
 
 std::vector<int64_t> integers(const json& value) {
   if (value.is_null()) return {};
@@ -80,14 +66,27 @@ Tensors horizontal_flip(const Tensors& in, const json& p) {
   return {{"out", F::horizontal_flip(laid_out(in.at("image"), p))}};
 }
 
+/// Boxes, masks and points are drawn for to_dtype alone, in a live run.
 Tensors to_dtype(const Tensors& in, const json& p) {
-  return {
-      {"out", F::to_dtype(laid_out(in.at("image"), p), dtype(p.at("dtype")), {.scale = p.at("scale").get<bool>()})}};
+  const at::ScalarType type = dtype(p.at("dtype"));
+  const transforms::ToDtypeOptions options = {.scale = p.at("scale").get<bool>()};
+  const std::string kind = p.value("kind", "tensor");
+  const at::Tensor& input = in.at("image");
+  if (kind == "mask") return {{"out", F::to_dtype(tv_tensors::Mask(input), type, options).data}};
+  if (kind == "boxes")
+    return {{"out", F::to_dtype(tv_tensors::BoundingBoxes(input, {.canvas_size = {9, 9}}), type, options).data}};
+  if (kind == "keypoints") return {{"out", F::to_dtype(tv_tensors::KeyPoints(input, {9, 9}), type, options).data}};
+  return of_kind(in, p, [&](const auto& x) { return F::to_dtype(x, type, options); });
+}
+
+Tensors convert_image_dtype(const Tensors& in, const json& p) {
+  return of_kind(in, p, [&](const auto& x) { return F::convert_image_dtype(x, dtype(p.at("dtype"))); });
 }
 
 Tensors normalize(const Tensors& in, const json& p) {
-  return {{"out", F::normalize(laid_out(in.at("image"), p), numbers(p.at("mean")), numbers(p.at("std")),
-                               {.inplace = p.at("inplace").get<bool>()})}};
+  return of_kind(in, p, [&](const auto& x) {
+    return F::normalize(x, numbers(p.at("mean")), numbers(p.at("std")), {.inplace = p.at("inplace").get<bool>()});
+  });
 }
 
 std::array<double, 3> three(const json& value) { return value.get<std::array<double, 3>>(); }
@@ -165,6 +164,7 @@ Functions transforms_functions() {
           {"transforms.pad", pad},
           {"transforms.horizontal_flip", horizontal_flip},
           {"transforms.to_dtype", to_dtype},
+          {"transforms.convert_image_dtype", convert_image_dtype},
           {"transforms.normalize", normalize},
           {"transforms.ImageClassification", image_classification},
           {"transforms.VideoClassification", other_preset},

@@ -134,6 +134,16 @@ TEST(Flip, TwiceIsTheInput) {
   EXPECT_ERROR(F::vertical_flip_keypoints(at::zeros({3}), kCanvas), c10::ValueError, "vertical_flip", "[3]");
 }
 
+TEST(Rotate, TurnsWideUnsignedIntegersByQuarters) {
+  const at::Tensor image = at::arange(12).view({1, 3, 4});
+  for (const at::ScalarType dtype : {at::kUInt16, at::kUInt32, at::kUInt64})
+    for (const double angle : {90., 180., 270.}) {
+      const at::Tensor turned = F::rotate(image.to(dtype), angle, {.expand = true});
+      EXPECT_EQ(turned.scalar_type(), dtype);
+      EXPECT_TENSORS_EQUAL(turned.to(at::kLong), F::rotate(image, angle, {.expand = true}));
+    }
+}
+
 TEST(FiveCrop, GivesCornersAndMiddle) {
   const at::Tensor image = at::arange(3 * 5 * 7).view({3, 5, 7});
   const std::array<Image, 5> crops = F::five_crop(Image(image), {3});

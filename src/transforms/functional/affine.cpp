@@ -9,6 +9,7 @@
 #include "transforms/functional/grid_transform.h"
 #include "transforms/functional/mask_planes.h"
 #include "transforms/functional/warp_bytes.h"
+#include "transforms/functional/wide_unsigned.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -77,12 +78,15 @@ at::Tensor rotate_image(const at::Tensor& image, double angle, const RotateOptio
   check_grid_transform("rotate", image, options.interpolation, options.fill);
   const Size size = {image.size(-2), image.size(-1)};
   const double turn = modulo_turn(affine_motion("rotate", angle, {0, 0}, 1, {0}).angle);
+  const auto quarters = [&](int64_t count) {
+    return moved_as_signed(image, [count](const at::Tensor& values) { return at::rot90(values, count, {-2, -1}); });
+  };
   if (!options.center) {
     if (turn == 0) return image.clone();
-    if (turn == 180) return at::rot90(image, 2, {-2, -1});
+    if (turn == 180) return quarters(2);
     const bool fits = options.expand || size[0] == size[1];
-    if (fits && turn == 90) return at::rot90(image, 1, {-2, -1});
-    if (fits && turn == 270) return at::rot90(image, 3, {-2, -1});
+    if (fits && turn == 90) return quarters(1);
+    if (fits && turn == 270) return quarters(3);
   }
   // affine turns the other way.
   const AffineMatrix inverse = inverse_affine_matrix({.angle = -turn}, from_middle(options.center, size));

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "transforms/functional/checks.h"
+#include "transforms/functional/wide_unsigned.h"
 
 namespace torchvision::transforms::functional {
 namespace {
@@ -12,18 +13,8 @@ namespace {
 using tv_tensors::BoundingBoxFormat;
 using tv_tensors::CanvasSize;
 
-// ATen cannot flip the wider unsigned integers: their bits travel as a signed type's.
 at::Tensor flip(const at::Tensor& image, int64_t dim) {
-  switch (image.scalar_type()) {
-    case at::kUInt16:
-      return image.view(at::kShort).flip(dim).view(at::kUInt16);
-    case at::kUInt32:
-      return image.view(at::kInt).flip(dim).view(at::kUInt32);
-    case at::kUInt64:
-      return image.view(at::kLong).flip(dim).view(at::kUInt64);
-    default:
-      return image.flip(dim);
-  }
+  return moved_as_signed(image, [dim](const at::Tensor& values) { return values.flip(dim); });
 }
 
 /// edge - values, in place and in the values' dtype.

@@ -2,9 +2,11 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <concepts>
 #include <vector>
 
 #include "torchvision/core/export.h"
+#include "torchvision/tv_tensors/tv_tensors.h"
 
 namespace torchvision::transforms {
 
@@ -43,6 +45,25 @@ inline at::Tensor normalize_image(const at::Tensor& image, const std::vector<dou
 }
 inline at::Tensor convert_image_dtype(const at::Tensor& image, at::ScalarType dtype = at::kFloat) {
   return to_dtype(image, dtype, {.scale = true});
+}
+
+/// The same of the other kinds: boxes, masks and points change their dtype alone, without scaling.
+template <tv_tensors::Transformable T>
+  requires(!std::same_as<T, at::Tensor>)
+T to_dtype(const T& input, at::ScalarType dtype = at::kFloat, const ToDtypeOptions& options = {}) {
+  const ToDtypeOptions chosen = tv_tensors::Pixels<T> ? options : ToDtypeOptions{};
+  return tv_tensors::wrap(to_dtype(input.data, dtype, chosen), input);
+}
+template <tv_tensors::Pixels T>
+  requires(!std::same_as<T, at::Tensor>)
+T normalize(const T& input, const std::vector<double>& mean, const std::vector<double>& std,
+            const NormalizeOptions& options = {}) {
+  return tv_tensors::wrap(normalize(input.data, mean, std, options), input);
+}
+template <tv_tensors::Pixels T>
+  requires(!std::same_as<T, at::Tensor>)
+T convert_image_dtype(const T& input, at::ScalarType dtype = at::kFloat) {
+  return to_dtype(input, dtype, {.scale = true});
 }
 
 }  // namespace functional
