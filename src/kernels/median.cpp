@@ -1,33 +1,10 @@
 #include "kernels/median.h"
 
-#include <algorithm>
 #include <array>
-#include <utility>
+#include <cstddef>
 
 namespace torchvision::kernels {
 namespace {
-
-/// The fewest exchanges that bring the median of nine to the middle (Paeth, Graphics Gems, 1990).
-constexpr std::pair<int, int> kExchanges[] = {{1, 2}, {4, 5}, {7, 8}, {0, 1}, {3, 4}, {6, 7}, {1, 2},
-                                              {4, 5}, {7, 8}, {0, 3}, {5, 8}, {4, 7}, {3, 6}, {1, 4},
-                                              {2, 5}, {4, 7}, {4, 2}, {6, 4}, {4, 2}};
-
-/// Without branches, so that compilers make vectors of it.
-void median_row_of_nine(const uint8_t* from, int64_t stride, int64_t width, uint8_t* to) {
-  for (int64_t x = 0; x < width; ++x) {
-    uint8_t v[9];
-    for (int i = 0; i < 9; ++i) v[i] = from[(i / 3) * stride + x + i % 3];
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC unroll 19
-#endif
-    for (const auto& [low, high] : kExchanges) {
-      const uint8_t least = std::min(v[low], v[high]), most = std::max(v[low], v[high]);
-      v[low] = least;
-      v[high] = most;
-    }
-    to[x] = v[4];
-  }
-}
 
 /// How often each byte occurs in a window, and each sixteenth of them, to find the middle in few steps.
 class Histogram {
@@ -75,8 +52,8 @@ void median_row(const uint8_t* from, int64_t stride, int64_t edge, int64_t width
 void median_rows(const uint8_t* from, int64_t stride, int64_t edge, int64_t width, int64_t first, int64_t last,
                  uint8_t* to) {
   for (int64_t y = first; y < last; ++y) {
-    if (edge == 3)
-      median_row_of_nine(from + y * stride, stride, width, to + y * width);
+    if (edge == 3 || edge == 5)
+      small_median_row(from + y * stride, stride, edge, width, to + y * width);
     else
       median_row(from + y * stride, stride, edge, width, to + y * width);
   }

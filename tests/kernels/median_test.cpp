@@ -1,15 +1,18 @@
 #include "kernels/median.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
 #include <vector>
 
+#include "targets.h"
+
 namespace torchvision::kernels {
 namespace {
 
-TEST(MedianRows, EqualsSorting) {
+class MedianTargets : public EveryTarget {};
+INSTANTIATE_TEST_SUITE_P(Kernels, MedianTargets, all_targets(), target_name);
+
+TEST_P(MedianTargets, EqualSorting) {
   std::mt19937 random(3);
   for (const int64_t edge : {1, 3, 5, 7, 15})
     for (const int64_t width : {1, 2, 17, 70})

@@ -186,7 +186,8 @@ TEST(Inverse, NamesWhatHasNone) {
 
 TEST(Inverse, OfColoursIsTheIdentity) {
   const BoundingBoxes boxes(middle_boxes(), {.canvas_size = kCanvas});
-  for (const char* name : {"Grayscale", "RandomInvert", "GaussianBlur", "Identity", "JPEG", "RandomErasing"}) {
+  for (const char* name : {"Grayscale", "RandomInvert", "GaussianBlur", "Identity", "JPEG", "RandomErasing",
+                           "MedianBlur", "CLAHE", "Downscale", "CoarseDropout"}) {
     const Fields options = std::string(name) == "GaussianBlur" ? Fields{{"kernel_size", int64_t{3}}}
                            : std::string(name) == "JPEG"       ? Fields{{"quality", int64_t{50}}}
                                                                : Fields{};

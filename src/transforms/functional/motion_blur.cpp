@@ -1,9 +1,14 @@
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
+#include "kernels/taps.h"
 #include "torchvision/transforms/functional/blur.h"
+#include "transforms/functional/byte_image.h"
 #include "transforms/functional/checks.h"
 #include "transforms/functional/reflected.h"
 
@@ -20,6 +25,32 @@ void share(const at::Tensor& kernel, double x, double y, double weight) {
     if (part > 0 && at_x >= 0 && at_y >= 0 && at_x < double(kernel.size(1)) && at_y < double(kernel.size(0)))
       pixels[int64_t(at_y)][int64_t(at_x)] += part * weight;
   }
+}
+
+/// Bytes: a line touches few pixels of its square, and only those are summed.
+at::Tensor blurred_line(const at::Tensor& image, const at::Tensor& kernel) {
+  const int64_t height = image.size(-2), width = image.size(-1), half = kernel.size(0) / 2;
+  const at::Tensor wide = reflected(image, half, half, half, half).contiguous();
+  std::vector<int64_t> offsets;
+  std::vector<float> weights;
+  const auto shares = kernel.accessor<double, 2>();
+  for (int64_t i = 0; i < kernel.numel(); ++i) {
+    const int64_t y = i / kernel.size(1), x = i % kernel.size(1);
+    if (shares[y][x] == 0) continue;
+    offsets.push_back(y * wide.size(-1) + x);
+    weights.push_back(static_cast<float>(shares[y][x]));
+  }
+  const kernels::Taps taps = {offsets.data(), weights.data(), int64_t(offsets.size())};
+  const at::Tensor output = at::empty(image.sizes(), image.options());
+  const auto* from = wide.const_data_ptr<uint8_t>();
+  auto* to = output.data_ptr<uint8_t>();
+  const int64_t wide_plane = wide.size(-2) * wide.size(-1);
+  constexpr int64_t kGrain = 1 << 13;  // pixels that are worth a thread's start
+  at::parallel_for(0, image.numel() / width, std::max<int64_t>(kGrain / width, 1), [&](int64_t row, int64_t last) {
+    for (; row < last; ++row)
+      kernels::sum_taps(from + row / height * wide_plane + row % height * wide.size(-1), taps, width, to + row * width);
+  });
+  return output;
 }
 
 }  // namespace
@@ -42,6 +73,7 @@ at::Tensor motion_blur_image(const at::Tensor& image, int64_t kernel_size, doubl
   check_image("motion_blur", image, 3);
   const at::Tensor kernel = motion_blur_kernel(kernel_size, angle, direction);
   if (image.numel() == 0) return image.clone();
+  if (is_plain_bytes(image)) return blurred_line(image, kernel);
   const bool floating = image.is_floating_point();
   const int64_t half = kernel_size / 2;
   const at::Tensor values = floating ? image : image.to(at::kFloat);

@@ -40,8 +40,11 @@ class Lens {
     return shift.mul(ratio);
   }
 
+  /// By how much a shift of this square grows on the way to the picture, as a share of it.
+  at::Tensor excess(const at::Tensor& square) const { return square.add(1).mul_(square).mul_(k_); }
+
  private:
-  at::Tensor stretch(const at::Tensor& square) const { return square.add(1).mul(square).mul(k_).add(1); }
+  at::Tensor stretch(const at::Tensor& square) const { return excess(square).add_(1); }
 
   /// r (1 + k r^2 + k r^4) = distance, by Newton's method, which keeps to one side of the answer.
   at::Tensor solved(const at::Tensor& distance) const {
@@ -61,9 +64,22 @@ class Lens {
 
 /// How far each pixel of the result lies from where it comes from, as elastic_image takes it.
 at::Tensor displacement_of(const at::Tensor& image, const Lens& lens, bool inverse) {
-  const at::Tensor middle =
-      identity_grid(image.size(-2), image.size(-1), at::dtype(at::kDouble).device(image.device())).mul_(0.5);
-  return (inverse ? lens.to_result(middle, true) : lens.to_picture(middle)).sub(middle).mul(2);
+  const int64_t height = image.size(-2), width = image.size(-1);
+  const at::TensorOptions options = at::dtype(at::kDouble).device(image.device());
+  if (inverse) {
+    const at::Tensor middle = identity_grid(height, width, options).mul_(0.5);
+    return lens.to_result(middle, true).sub_(middle).mul_(2);
+  }
+  // In the image's own numbers: a displacement is small beside the place that it is added to.
+  const at::ScalarType dtype = grid_dtype(image) == at::kDouble ? at::kDouble : at::kFloat;
+  const at::Tensor x = identity_line(width, options), y = identity_line(height, options).unsqueeze(-1);
+  const auto quarter_square = [&](const at::Tensor& line) { return line.square().mul(0.25).to(dtype); };
+  const at::Tensor excess = lens.excess(quarter_square(x).add(quarter_square(y)));
+  const at::Tensor displacement = at::empty({1, height, width, 2}, excess.options());
+  at::Tensor across = displacement[0].select(-1, 0), along = displacement[0].select(-1, 1);
+  at::mul_out(across, excess, x.to(dtype));
+  at::mul_out(along, excess, y.to(dtype));
+  return displacement;
 }
 
 MovesPlaces mover(const Lens& lens, bool inverse) {

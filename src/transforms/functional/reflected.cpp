@@ -2,6 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
+#include "torchvision/transforms/functional/pad.h"
+
 namespace torchvision::transforms::functional {
 namespace {
 
@@ -17,6 +21,8 @@ at::Tensor mirrored_places(int64_t edge, int64_t before, int64_t after, const at
 }  // namespace
 
 at::Tensor reflected(const at::Tensor& image, int64_t left, int64_t top, int64_t right, int64_t bottom) {
+  if (std::max(left, right) < image.size(-1) && std::max(top, bottom) < image.size(-2))
+    return pad_mask(image, {left, top, right, bottom}, {.padding_mode = PaddingMode::kReflect});
   at::Tensor output = image;
   if (top != 0 || bottom != 0) output = output.index_select(-2, mirrored_places(image.size(-2), top, bottom, image));
   if (left != 0 || right != 0) output = output.index_select(-1, mirrored_places(image.size(-1), left, right, image));
