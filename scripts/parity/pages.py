@@ -72,10 +72,10 @@ def draws_table(rows):
 def undrawn(functionals):
     """Names of Python's that no row tells of."""
     api = csv.DictReader((ROOT / "scripts" / "inventory" / "api.tsv").open(), delimiter="\t")
-    names = [row["name"] for row in api if row["module"] == "torchvision.transforms.v2.functional"]
+    names = {row["name"] for row in api if row["module"] == "torchvision.transforms.v2.functional"}
     bare = {re.sub(r"_(image|video|mask|bounding_boxes|keypoints)$", "", name) if not name.startswith(("clamp", "sanitize")) else name
-            for name in names}
-    return sorted(name for name in bare - OUTSIDE if ALIASES.get(name, name) not in functionals and not name.startswith("get_"))
+            for name in names - OUTSIDE}
+    return sorted(name for name in bare if ALIASES.get(name, name) not in functionals and not name.startswith("get_"))
 
 
 def differences(rows):
