@@ -9,7 +9,7 @@ namespace torchvision::transforms {
 namespace {
 
 constexpr std::string_view kOthers = "others";
-constexpr std::array<std::string_view, 7> kNames = {"Tensor",        "Image",     "Video", "Mask",
+constexpr std::array<std::string_view, 7> kKinds = {"Tensor",        "Image",     "Video", "Mask",
                                                     "BoundingBoxes", "KeyPoints", kOthers};
 
 template <class Entry>
@@ -22,7 +22,7 @@ const Entry* found(const std::vector<Entry>& entries, std::string_view kind) {
 template <class Entry>
 void check_names(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
-    TORCH_CHECK_VALUE(std::find(kNames.begin(), kNames.end(), entry.first) != kNames.end(),
+    TORCH_CHECK_VALUE(std::find(kKinds.begin(), kKinds.end(), entry.first) != kKinds.end(),
                       "by kind: expected Tensor, Image, Video, Mask, BoundingBoxes, KeyPoints or others, got '",
                       entry.first, "'");
     TORCH_CHECK_VALUE(found(entries, entry.first) == &entry, "by kind: '", entry.first, "' is named twice");
