@@ -13,7 +13,8 @@ TRANSFORMS = ("color", "draws", "geometry", "transforms", "v2")
 KINDS = ["tensor", "image", "video", "mask", "boxes", "rotated boxes", "keypoints"]
 DTYPES = ["bool", "uint8", "int8", "int16", "uint16", "int32", "int64", "float16", "bfloat16", "float32", "float64"]
 ALIASES = {"hflip": "horizontal_flip", "vflip": "vertical_flip", "elastic_transform": "elastic", "to_grayscale": "rgb_to_grayscale"}
-OUTSIDE = {"to_pil_image", "pil_to_tensor", "to_image", "to_tensor", "register_kernel", "is_pure_tensor", "InterpolationMode"}
+OUTSIDE = {"to_pil_image", "pil_to_tensor", "to_image", "to_tensor", "register_kernel", "is_pure_tensor", "InterpolationMode",
+           "AutoAugmentPolicy", "Lambda", "PILToTensor", "ToPILImage", "ToTensor", "Transform"}
 
 # Why a function may differ from Python on one machine.
 SUMS = "torch convolves floats with a library whose order of sums depends on shape and layout; ours has one order."
@@ -41,6 +42,8 @@ def row_name(function):
     family, name = function.split(".", 1)
     if family == "geometry" and not name.startswith(("clamp", "sanitize")):
         name = re.sub(r"_(image|mask|bounding_boxes|keypoints)$", "", name)
+    if name == "sizes":
+        return "get_size"
     return re.sub(r"(resize|gaussian_blur)_(bytes|integer|float)$", r"\1", name)
 
 
@@ -69,13 +72,18 @@ def draws_table(rows):
     return lines + [f"| `{name.split('.')[1]}` | {cases} | {cases * seeds():,} | {worst(gaps).size:.2g} |" for name, _, cases, gaps in rows]
 
 
-def undrawn(functionals):
-    """Names of Python's that no row tells of."""
+def names_of(module, kind):
     api = csv.DictReader((ROOT / "scripts" / "inventory" / "api.tsv").open(), delimiter="\t")
-    names = [row["name"] for row in api if row["module"] == "torchvision.transforms.v2.functional"]
-    bare = {re.sub(r"_(image|video|mask|bounding_boxes|keypoints)$", "", name) if not name.startswith(("clamp", "sanitize")) else name
-            for name in names}
-    return sorted(name for name in bare - OUTSIDE if ALIASES.get(name, name) not in functionals and not name.startswith("get_"))
+    return {row["name"] for row in api if row["module"] == module and row["kind"] == kind} - OUTSIDE
+
+
+def undrawn(functionals, classes):
+    """Names of Python's that no row tells of."""
+    names = names_of("torchvision.transforms.v2.functional", "function")
+    bare = {name if name.startswith(("clamp", "sanitize")) else re.sub(r"_(image|video|mask|bounding_boxes|keypoints)$", "", name)
+            for name in names if not name.startswith("get_")}
+    return sorted({name for name in bare if ALIASES.get(name, name) not in functionals}
+                  | names_of("torchvision.transforms.v2", "class") - set(classes))
 
 
 def differences(rows):
@@ -96,14 +104,14 @@ def transforms_page(rows, options):
         is_class = family == "v2" or row_name(name)[0].isupper() or name == "transforms.training_pipeline"
         (classes if is_class else functionals)[row_name(name)] += [
             gap for gap in gaps if family != "v2" or not gap.where.split()[2].startswith(("next", "labels"))]
-    left = undrawn(functionals)
+    left = undrawn(functionals, classes)
     return ["# Parity of transforms", "",
             f"Written by `make parity-page`: fresh random cases (seed {options.seed}), {versions()} against ours on one machine.",
             "Shapes are drawn: odd, one channel, edges of 1, batches, channels last, strided, no boxes at all. A cell has the number of results",
             "compared, all of them bit for bit; where some are not, the largest difference follows: in greys for integers, else relative to the",
             "largest value. An empty cell is what Python does not take, or what does not apply.",
-            f"Functionals that no row tells of: {', '.join(f'`{name}`' for name in left) if left else 'none'}; "
-            + ", ".join(f"`{alias}` is `{name}`" for alias, name in ALIASES.items()) + ".",
+            f"Names that no row tells of: {', '.join(f'`{name}`' for name in left) if left else 'none'}; "
+            + ", ".join(f"`{alias}` is `{name}`" for alias, name in ALIASES.items()) + "; `get_size` has its kin with it.",
             *table("Functionals by kind", functionals, KINDS, lambda gap: gap.kind),
             *table("Functionals by dtype", functionals, DTYPES, lambda gap: gap.dtype),
             *table("Classes by kind", classes, KINDS, lambda gap: gap.kind),

@@ -242,6 +242,11 @@ CALLS = {
 }
 
 
+def beyond_half(data):
+    """Where torch's grid_sample counts places in 16 bits, and reads outside the image: no answer to compare with."""
+    return data.dtype in (torch.float16, torch.bfloat16) and data.ndim > 2 and 2 * data.shape[-1] * data.shape[-2] > 2**15
+
+
 def drawn(name, draw_kind):
     arguments, _ = CALLS[name]
 
@@ -259,6 +264,8 @@ def drawn(name, draw_kind):
         """Again where Python has no such operation for a dtype."""
         while True:
             inputs, p = draw_once(rng)
+            if beyond_half(inputs["input"]):
+                continue
             try:
                 expected(name)(inputs, p)
             except (RuntimeError, NotImplementedError):

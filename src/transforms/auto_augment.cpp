@@ -69,7 +69,7 @@ std::optional<AutoAugmentPolicy> parse_auto_augment_policy(std::string_view name
 }
 
 AutoAugmentBase::AutoAugmentBase(std::string_view name, Fields options, InterpolationMode interpolation,
-                                 std::vector<double> fill)
+                                 FillByKind fill)
     : Transform(name, std::move(options)), interpolation_(interpolation), fill_(std::move(fill)) {}
 
 void AutoAugmentBase::check_inputs(const Inputs& inputs) const {
@@ -87,17 +87,18 @@ void AutoAugmentBase::check_inputs(const Inputs& inputs) const {
   TORCH_CHECK_TYPE(images == 1, name(), ": auto augmentation is defined for a single image or video, found ", images);
 }
 
-at::Tensor AutoAugmentBase::augmented(at::Tensor image, const std::vector<Fields>& operations) const {
+at::Tensor AutoAugmentBase::augmented(at::Tensor image, const std::vector<Fields>& operations,
+                                      std::string_view kind) const {
   for (const Fields& operation : operations)
     image = apply_operation(image, operation.get<std::string>("name"), operation.get<double>("magnitude"),
-                            interpolation_, fill_);
+                            interpolation_, fill_.of(kind));
   return image;
 }
 
 Value AutoAugmentBase::apply(const Value& input, const Params& params) const {
   return by_value(input, [&]<tv_tensors::Pixels T>(const T& kind) {
-    return tv_tensors::wrap(augmented(tv_tensors::tensor_of(kind), params.get<std::vector<Fields>>("operations")),
-                            kind);
+    return tv_tensors::wrap(
+        augmented(tv_tensors::tensor_of(kind), params.get<std::vector<Fields>>("operations"), kind_name<T>()), kind);
   });
 }
 
@@ -216,9 +217,10 @@ Value AugMix::apply(const Value& input, const Params& params) const {
     std::vector<int64_t> rows(shape.size(), 1);
     rows[0] = shape[0];
     const at::Tensor mix = m.select(1, 0).reshape(rows).to(image.device()) * batch;
+    // The reshaped batch is a plain tensor in Python, which fills by kind as one.
     for (size_t i = 0; i < chains.size(); ++i)
       mix.add_(weights.select(1, int64_t(i)).reshape(rows).to(image.device()) *
-               augmented(batch, chains[i].get<std::vector<Fields>>("operations")));
+               augmented(batch, chains[i].get<std::vector<Fields>>("operations"), "Tensor"));
     return tv_tensors::wrap(mix.reshape(image.sizes()).to(image.scalar_type()), kind);
   });
 }
@@ -233,7 +235,7 @@ std::span<const TransformEntry> auto_augment_transforms() {
                         .alpha = o.number("alpha", 1.0),
                         .all_ops = o.flag("all_ops", true),
                         .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
-                        .fill = o.numbers("fill", {})});
+                        .fill = o.fill("fill", {})});
        }},
       {"AutoAugment", "Changes images by policies that were learnt.",
        [](OptionReader& o) -> TransformPtr {
@@ -243,7 +245,7 @@ std::span<const TransformEntry> auto_augment_transforms() {
                            policy);
          return AutoAugment({.policy = *parsed,
                              .interpolation = o.interpolation("interpolation", InterpolationMode::kNearest),
-                             .fill = o.numbers("fill", {})});
+                             .fill = o.fill("fill", {})});
        }},
       {"RandAugment", "Changes images by several random operations of one strength.",
        [](OptionReader& o) -> TransformPtr {
@@ -251,13 +253,13 @@ std::span<const TransformEntry> auto_augment_transforms() {
                              .magnitude = o.integer("magnitude", 9),
                              .num_magnitude_bins = o.integer("num_magnitude_bins", 31),
                              .interpolation = o.interpolation("interpolation", InterpolationMode::kNearest),
-                             .fill = o.numbers("fill", {})});
+                             .fill = o.fill("fill", {})});
        }},
       {"TrivialAugmentWide", "Changes images by one random operation of random strength.",
        [](OptionReader& o) -> TransformPtr {
          return TrivialAugmentWide({.num_magnitude_bins = o.integer("num_magnitude_bins", 31),
                                     .interpolation = o.interpolation("interpolation", InterpolationMode::kNearest),
-                                    .fill = o.numbers("fill", {})});
+                                    .fill = o.fill("fill", {})});
        }},
   };
   return kEntries;

@@ -55,7 +55,7 @@ Value TenCrop::apply(const Value& input, const Params&) const {
   });
 }
 
-Pad::Pad(std::vector<int64_t> padding, PadOptions options)
+Pad::Pad(std::vector<int64_t> padding, PadStepOptions options)
     : Transform("Pad", {{"padding", padding},
                         {"fill", fill_value(options.fill)},
                         {"padding_mode", std::string(to_string(options.padding_mode))}}),
@@ -66,7 +66,9 @@ Pad::Pad(std::vector<int64_t> padding, PadOptions options)
 }
 
 Value Pad::apply(const Value& input, const Params&) const {
-  return by_value(input, [&]<Transformable T>(const T& kind) { return functional::pad(kind, padding_, options_); });
+  return by_value(input, [&]<Transformable T>(const T& kind) {
+    return functional::pad(kind, padding_, {.fill = options_.fill.of(kind), .padding_mode = options_.padding_mode});
+  });
 }
 
 Value Pad::undo(const Value& result, const Params& params) const {
@@ -96,7 +98,7 @@ Params RandomZoomOut::draw(const Inputs& inputs, const std::optional<at::Generat
 
 Value RandomZoomOut::apply(const Value& input, const Params& params) const {
   return by_value(input, [&]<Transformable T>(const T& kind) {
-    return functional::pad(kind, params.get<std::vector<int64_t>>("padding"), {.fill = options_.fill});
+    return functional::pad(kind, params.get<std::vector<int64_t>>("padding"), {.fill = options_.fill.of(kind)});
   });
 }
 
@@ -114,7 +116,7 @@ std::span<const TransformEntry> cropping_transforms() {
        [](OptionReader& o) -> TransformPtr {
          return Pad{
              o.integers("padding"),
-             {.fill = o.numbers("fill", {0}), .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
+             {.fill = o.fill("fill", {0}), .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
        }},
       {"RandomIoUCrop", "Cuts out a part that overlaps a box enough.",
        [](OptionReader& o) -> TransformPtr {
@@ -127,9 +129,8 @@ std::span<const TransformEntry> cropping_transforms() {
        }},
       {"RandomZoomOut", "Puts the picture on a larger canvas, with a probability.",
        [](OptionReader& o) -> TransformPtr {
-         return RandomZoomOut({.fill = o.numbers("fill", {0}),
-                               .side_range = o.range("side_range", {1.0, 4.0}),
-                               .p = o.number("p", 0.5)});
+         return RandomZoomOut(
+             {.fill = o.fill("fill", {0}), .side_range = o.range("side_range", {1.0, 4.0}), .p = o.number("p", 0.5)});
        }},
       {"TenCrop", "Stacks the corners, the middle, and their mirror images.",
        [](OptionReader& o) -> TransformPtr {

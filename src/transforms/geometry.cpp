@@ -158,7 +158,7 @@ std::span<const TransformEntry> geometry_transforms() {
          return RandomCrop{o.integers("size"),
                            {.padding = o.optional_integers("padding"),
                             .pad_if_needed = o.flag("pad_if_needed", false),
-                            .fill = o.numbers("fill", {0}),
+                            .fill = o.fill("fill", {0}),
                             .padding_mode = o.padding_mode("padding_mode", PaddingMode::kConstant)}};
        }},
       {"RandomHorizontalFlip", "Mirrors left to right with a probability.",

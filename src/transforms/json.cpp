@@ -39,7 +39,12 @@ struct Writer {
 
 Json json_of(const Fields& fields) {
   Json object = Json::object();
-  for (const auto& [name, value] : fields) object[name] = std::visit(Writer{}, value);
+  for (const auto& [name, value] : fields) {
+    const auto* list = std::get_if<std::vector<Fields>>(&value);
+    // By kind: an object, not a list of one.
+    const bool by_kind = list != nullptr && list->size() == 1 && (name == "fill" || name == "dtype");
+    object[name] = by_kind ? json_of(list->front()) : std::visit(Writer{}, value);
+  }
   return object;
 }
 

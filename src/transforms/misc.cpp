@@ -16,7 +16,29 @@ using tv_tensors::wrap;
 ToDtype::ToDtype(at::ScalarType dtype, ToDtypeOptions options)
     : Transform("ToDtype", {{"dtype", dtype}, {"scale", options.scale}}), dtype_(dtype), options_(options) {}
 
+namespace {
+
+Fields::Value dtypes_value(const DtypeByKind& dtypes) {
+  std::vector<Fields::Item> items;
+  for (const auto& [kind, dtype] : dtypes.entries())
+    items.emplace_back(kind, dtype ? Fields::Value(*dtype) : Fields::Value());
+  return std::vector<Fields>{Fields(std::move(items))};
+}
+
+}  // namespace
+
+ToDtype::ToDtype(DtypeByKind dtypes, ToDtypeOptions options)
+    : Transform("ToDtype", {{"dtype", dtypes_value(dtypes)}, {"scale", options.scale}}),
+      dtype_(at::ScalarType::Undefined),
+      by_kind_(std::move(dtypes)),
+      options_(options) {}
+
 Value ToDtype::apply(const Value& input, const Params&) const {
+  if (by_kind_)
+    return by_value(input, [&]<Transformable T>(const T& kind) {
+      const std::optional<at::ScalarType> dtype = by_kind_->of(kind_name<T>());
+      return dtype ? functional::to_dtype(kind, *dtype, options_) : kind;
+    });
   return by_value(input, [&]<Pixels T>(const T& kind) {
     return wrap(functional::to_dtype(tensor_of(kind), dtype_, options_), kind);
   });
@@ -71,7 +93,13 @@ std::span<const TransformEntry> misc_transforms() {
          return Normalize{o.numbers("mean"), o.numbers("std"), {.inplace = o.flag("inplace", false)}};
        }},
       {"ToDtype", "Converts to a dtype, scaling values to its range on request.",
-       [](OptionReader& o) -> TransformPtr { return ToDtype{o.dtype("dtype"), {.scale = o.flag("scale", false)}}; }},
+       [](OptionReader& o) -> TransformPtr {
+         if (o.is_by_kind("dtype")) {
+           DtypeByKind dtypes = o.dtypes("dtype");
+           return ToDtype(std::move(dtypes), {.scale = o.flag("scale", false)});
+         }
+         return ToDtype{o.dtype("dtype"), {.scale = o.flag("scale", false)}};
+       }},
   };
   return kEntries;
 }

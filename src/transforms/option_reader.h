@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "torchvision/core/types.h"
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/registry.h"
 
 namespace torchvision::transforms {
@@ -40,6 +41,8 @@ class OptionReader {
   std::vector<double> numbers(std::string_view name);
   std::vector<double> numbers(std::string_view name, std::vector<double> otherwise);
   std::optional<std::vector<double>> optional_numbers(std::string_view name);
+  /// One fill for all kinds, or an object by kind.
+  FillByKind fill(std::string_view name, std::vector<double> otherwise);
   /// The same, or empty for "random".
   std::vector<double> numbers_or_random(std::string_view name, std::vector<double> otherwise);
   /// Two of them: smallest and largest.
@@ -55,6 +58,9 @@ class OptionReader {
   PaddingMode padding_mode(std::string_view name, PaddingMode otherwise);
   at::ScalarType dtype(std::string_view name);
   at::ScalarType dtype(std::string_view name, at::ScalarType otherwise);
+  /// One dtype, or an object by kind; which of the two is told by is_by_kind.
+  DtypeByKind dtypes(std::string_view name);
+  bool is_by_kind(std::string_view name) const;
   /// A matrix or vector, from a tensor or nested lists.
   at::Tensor tensor(std::string_view name);
   std::vector<TransformPtr> transforms(std::string_view name);

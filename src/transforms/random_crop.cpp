@@ -78,7 +78,7 @@ tv_tensors::Value RandomCrop::apply(const tv_tensors::Value& input, const Params
     T output = kind;
     if (params.get<bool>("needs_pad"))
       output = functional::pad(output, params.get<std::vector<int64_t>>("padding"),
-                               {.fill = options_.fill, .padding_mode = options_.padding_mode});
+                               {.fill = options_.fill.of(kind), .padding_mode = options_.padding_mode});
     if (params.get<bool>("needs_crop"))
       output = functional::crop(output, params.get<int64_t>("top"), params.get<int64_t>("left"),
                                 params.get<int64_t>("height"), params.get<int64_t>("width"));

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/fields.h"
 
 namespace torchvision::transforms {
@@ -16,5 +17,7 @@ std::string python_repr(std::string_view name, const Fields& fields);
 
 /// A fill of the options as Python users write it: None, one number, or a list; whole numbers as integers.
 Fields::Value fill_value(const std::vector<double>& fill);
+/// The same, or an object by kind where it is not one for all.
+Fields::Value fill_value(const FillByKind& fill);
 
 }  // namespace torchvision::transforms

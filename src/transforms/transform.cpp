@@ -64,6 +64,14 @@ Fields::Value fill_value(const std::vector<double>& fill) {
   return fill.size() == 1 ? Fields::Value(whole[0]) : Fields::Value(whole);
 }
 
+Fields::Value fill_value(const FillByKind& fill) {
+  const std::vector<FillByKind::Entry>& entries = fill.entries();
+  if (entries.size() == 1 && entries[0].first == "others") return fill_value(entries[0].second);
+  std::vector<Fields::Item> items;
+  for (const auto& [kind, values] : entries) items.emplace_back(kind, fill_value(values));
+  return std::vector<Fields>{Fields(std::move(items))};
+}
+
 Transform::Transform(std::string_view name, Fields options) : name_(name), options_(std::move(options)) {}
 
 Transform::~Transform() = default;

@@ -79,12 +79,12 @@ Params RandomRotation::draw(const Inputs&, const std::optional<at::Generator>& g
 }
 
 Value RandomRotation::apply(const Value& input, const Params& params) const {
-  const RotateOptions options{.interpolation = options_.interpolation,
-                              .expand = options_.expand,
-                              .center = options_.center,
-                              .fill = options_.fill};
   return by_value(input, [&]<Transformable T>(const T& kind) {
-    return functional::rotate(kind, params.get<double>("angle"), options);
+    return functional::rotate(kind, params.get<double>("angle"),
+                              {.interpolation = options_.interpolation,
+                               .expand = options_.expand,
+                               .center = options_.center,
+                               .fill = options_.fill.of(kind)});
   });
 }
 
@@ -136,9 +136,9 @@ Params RandomAffine::draw(const Inputs& inputs, const std::optional<at::Generato
 Value RandomAffine::apply(const Value& input, const Params& params) const {
   const auto& translate = params.get<std::array<int64_t, 2>>("translate");
   const auto& shear = params.get<std::array<double, 2>>("shear");
-  const AffineOptions options{
-      .interpolation = options_.interpolation, .fill = options_.fill, .center = options_.center};
   return by_value(input, [&]<Transformable T>(const T& kind) {
+    const AffineOptions options{
+        .interpolation = options_.interpolation, .fill = options_.fill.of(kind), .center = options_.center};
     return functional::affine(kind, params.get<double>("angle"), {double(translate[0]), double(translate[1])},
                               params.get<double>("scale"), {shear[0], shear[1]}, options);
   });
@@ -185,10 +185,11 @@ Params RandomPerspective::draw(const Inputs& inputs, const std::optional<at::Gen
 
 Value RandomPerspective::apply(const Value& input, const Params& params) const {
   const PerspectiveCoefficients coefficients = coefficients_in(params);
-  const PerspectiveOptions options{
-      .interpolation = options_.interpolation, .fill = options_.fill, .coefficients = coefficients};
-  return by_value(input,
-                  [&]<Transformable T>(const T& kind) { return functional::perspective(kind, {}, {}, options); });
+  return by_value(input, [&]<Transformable T>(const T& kind) {
+    return functional::perspective(
+        kind, {}, {},
+        {.interpolation = options_.interpolation, .fill = options_.fill.of(kind), .coefficients = coefficients});
+  });
 }
 
 Value RandomPerspective::undo(const Value& result, const Params& params) const {
@@ -240,9 +241,9 @@ Params ElasticTransform::draw(const Inputs& inputs, const std::optional<at::Gene
 }
 
 Value ElasticTransform::apply(const Value& input, const Params& params) const {
-  const ElasticOptions options{.interpolation = options_.interpolation, .fill = options_.fill};
   return by_value(input, [&]<Transformable T>(const T& kind) {
-    return functional::elastic(kind, params.get<at::Tensor>("displacement"), options);
+    return functional::elastic(kind, params.get<at::Tensor>("displacement"),
+                               {.interpolation = options_.interpolation, .fill = options_.fill.of(kind)});
   });
 }
 
@@ -253,7 +254,7 @@ std::span<const TransformEntry> warp_transforms() {
          return ElasticTransform({.alpha = o.numbers("alpha", {50.0}),
                                   .sigma = o.numbers("sigma", {5.0}),
                                   .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
-                                  .fill = o.numbers("fill", {0})});
+                                  .fill = o.fill("fill", {0})});
        }},
       {"RandomAffine", "Turns, moves, scales and shears at random.",
        [](OptionReader& o) -> TransformPtr {
@@ -262,7 +263,7 @@ std::span<const TransformEntry> warp_transforms() {
                               .scale = o.optional_range("scale"),
                               .shear = o.optional_numbers("shear").value_or(std::vector<double>()),
                               .interpolation = o.interpolation("interpolation", InterpolationMode::kNearest),
-                              .fill = o.numbers("fill", {0}),
+                              .fill = o.fill("fill", {0}),
                               .center = o.optional_range("center")}};
        }},
       {"RandomPerspective", "Moves the corners with a probability.",
@@ -270,7 +271,7 @@ std::span<const TransformEntry> warp_transforms() {
          return RandomPerspective({.distortion_scale = o.number("distortion_scale", 0.5),
                                    .p = o.number("p", 0.5),
                                    .interpolation = o.interpolation("interpolation", InterpolationMode::kBilinear),
-                                   .fill = o.numbers("fill", {0})});
+                                   .fill = o.fill("fill", {0})});
        }},
       {"RandomRotation", "Turns by a random angle.",
        [](OptionReader& o) -> TransformPtr {
@@ -278,7 +279,7 @@ std::span<const TransformEntry> warp_transforms() {
                                {.interpolation = o.interpolation("interpolation", InterpolationMode::kNearest),
                                 .expand = o.flag("expand", false),
                                 .center = o.optional_range("center"),
-                                .fill = o.numbers("fill", {0})}};
+                                .fill = o.fill("fill", {0})}};
        }},
   };
   return kEntries;

@@ -144,6 +144,19 @@ TEST(Rotate, TurnsWideUnsignedIntegersByQuarters) {
     }
 }
 
+// ATen's sampler reads outside the image there, as Python's pictures of garbage show.
+TEST(Affine, KeepsToTheImageInHalfFloats) {
+  const at::Tensor image = at::rand({3, 245, 156});
+  for (const at::ScalarType dtype : {at::kHalf, at::kBFloat16}) {
+    const at::Tensor moved =
+        F::affine(image.to(dtype), 30, {4, -1}, 0.5, {0}, {.interpolation = InterpolationMode::kBilinear});
+    EXPECT_GE(moved.min().item<float>(), 0);
+    EXPECT_LE(moved.max().item<float>(), 1);
+    const at::Tensor grid = F::elastic(image.to(dtype), at::zeros({1, 245, 156, 2}, dtype));
+    EXPECT_LE(grid.max().item<float>(), 1);
+  }
+}
+
 TEST(FiveCrop, GivesCornersAndMiddle) {
   const at::Tensor image = at::arange(3 * 5 * 7).view({3, 5, 7});
   const std::array<Image, 5> crops = F::five_crop(Image(image), {3});

@@ -64,6 +64,18 @@ TEST(RandomTransform, DrawsFromTheGeneratorGiven) {
   EXPECT_TENSORS_EQUAL(at::rand({3}), untouched);
 }
 
+TEST(RandAugment, ShearsByTheDegreesOfPython) {
+  constexpr double kMagnitude = -0.18000000715255737;
+  constexpr double kDegrees = -10.203974118681849;  // math.degrees(math.atan(kMagnitude))
+  const Fields shear = {{"name", std::string("ShearX")}, {"magnitude", kMagnitude}};
+  const at::Tensor image = at::rand({3, 20, 30}, at::kDouble);
+  const at::Tensor sheared = RandAugment({.interpolation = InterpolationMode::kBilinear})
+                                 .transform(image, {{"operations", std::vector<Fields>{shear}}});
+  EXPECT_TENSORS_EQUAL(sheared,
+                       functional::affine(image, 0, {0, 0}, 1, {kDegrees, 0},
+                                          {.interpolation = InterpolationMode::kBilinear, .center = {{0, 0}}}));
+}
+
 TEST(RandomHorizontalFlip, NeverAndAlways) {
   const at::Tensor image = at::arange(6, at::kByte).view({1, 2, 3});
   EXPECT_TENSORS_EQUAL(RandomHorizontalFlip({.p = 0})(image), image);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "torchvision/core/types.h"
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/transform.h"
 
 /// Augmentation by learnt or drawn sequences of changes. They take one image or video, uint8 or float (..., 1 or 3, H,
@@ -22,23 +23,23 @@ TORCHVISION_API std::optional<AutoAugmentPolicy> parse_auto_augment_policy(std::
 /// What the four below share. Parameters: operations, each with its name and magnitude.
 class TORCHVISION_API AutoAugmentBase : public Transform {
  protected:
-  AutoAugmentBase(std::string_view name, Fields options, InterpolationMode interpolation, std::vector<double> fill);
+  AutoAugmentBase(std::string_view name, Fields options, InterpolationMode interpolation, FillByKind fill);
 
   void check_inputs(const Inputs& inputs) const override;
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
 
   /// The image after each of the operations.
-  at::Tensor augmented(at::Tensor image, const std::vector<Fields>& operations) const;
+  at::Tensor augmented(at::Tensor image, const std::vector<Fields>& operations, std::string_view kind) const;
 
  private:
   InterpolationMode interpolation_;
-  std::vector<double> fill_;
+  FillByKind fill_;
 };
 
 struct AutoAugmentOptions {
   AutoAugmentPolicy policy = AutoAugmentPolicy::kImageNet;
   InterpolationMode interpolation = InterpolationMode::kNearest;
-  std::vector<double> fill = {};
+  FillByKind fill = {};
 };
 
 /// Cubuk et al., "AutoAugment", 2018. Python: torchvision.transforms.v2.AutoAugment.
@@ -58,7 +59,7 @@ struct RandAugmentOptions {
   int64_t magnitude = 9;  ///< of num_magnitude_bins
   int64_t num_magnitude_bins = 31;
   InterpolationMode interpolation = InterpolationMode::kNearest;
-  std::vector<double> fill = {};
+  FillByKind fill = {};
 };
 
 /// Cubuk et al., "RandAugment", 2019. Python: torchvision.transforms.v2.RandAugment.
@@ -76,7 +77,7 @@ class TORCHVISION_API RandAugment : public AutoAugmentBase {
 struct TrivialAugmentWideOptions {
   int64_t num_magnitude_bins = 31;
   InterpolationMode interpolation = InterpolationMode::kNearest;
-  std::vector<double> fill = {};
+  FillByKind fill = {};
 };
 
 /// Müller and Hutter, "TrivialAugment", 2021. Python: torchvision.transforms.v2.TrivialAugmentWide.
@@ -98,7 +99,7 @@ struct AugMixOptions {
   double alpha = 1.0;
   bool all_ops = true;  ///< brightness, contrast, colour and sharpness too
   InterpolationMode interpolation = InterpolationMode::kBilinear;
-  std::vector<double> fill = {};
+  FillByKind fill = {};
 };
 
 /// Hendrycks et al., "AugMix", 2019. Python: torchvision.transforms.v2.AugMix.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/functional/geometry.h"
 #include "torchvision/transforms/transform.h"
 
@@ -47,7 +48,7 @@ struct RandomCropOptions {
   std::optional<std::vector<int64_t>> padding = std::nullopt;
   /// Whether an image that is too small is widened, on both sides, rather than refused.
   bool pad_if_needed = false;
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
   PaddingMode padding_mode = PaddingMode::kConstant;
 };
 
@@ -154,10 +155,15 @@ class TORCHVISION_API TenCrop : public Transform {
   TenCropOptions options_;
 };
 
+struct PadStepOptions {
+  FillByKind fill = {0};
+  PaddingMode padding_mode = PaddingMode::kConstant;
+};
+
 /// functional::pad as a step. Python: torchvision.transforms.v2.Pad.
 class TORCHVISION_API Pad : public Transform {
  public:
-  explicit Pad(std::vector<int64_t> padding, PadOptions options = {.fill = {0}});
+  explicit Pad(std::vector<int64_t> padding, PadStepOptions options = {});
 
  protected:
   tv_tensors::Value apply(const tv_tensors::Value& input, const Params& params) const override;
@@ -167,11 +173,11 @@ class TORCHVISION_API Pad : public Transform {
 
  private:
   std::vector<int64_t> padding_;
-  PadOptions options_;
+  PadStepOptions options_;
 };
 
 struct RandomZoomOutOptions {
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
   std::array<double, 2> side_range = {1.0, 4.0};  ///< the canvas in sizes of the picture
   double p = 0.5;
 };

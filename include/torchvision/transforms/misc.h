@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/functional/misc.h"
 #include "torchvision/transforms/transform.h"
 
@@ -12,7 +13,10 @@ namespace torchvision::transforms {
 class TORCHVISION_API ToDtype : public Transform {
  public:
   explicit ToDtype(at::ScalarType dtype, ToDtypeOptions options = {});
+  /// Each kind to a dtype of its own; images and videos alone are scaled.
+  explicit ToDtype(DtypeByKind dtypes, ToDtypeOptions options = {});
 
+  /// Undefined where each kind has its own.
   at::ScalarType dtype() const noexcept { return dtype_; }
   bool scales() const noexcept { return options_.scale; }
 
@@ -22,6 +26,7 @@ class TORCHVISION_API ToDtype : public Transform {
 
  private:
   at::ScalarType dtype_;
+  std::optional<DtypeByKind> by_kind_;
   ToDtypeOptions options_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "torchvision/core/types.h"
+#include "torchvision/transforms/by_kind.h"
 #include "torchvision/transforms/transform.h"
 
 /// Random turns, shears and distortions. They take images, videos, masks, boxes and points.
@@ -15,7 +16,7 @@ struct RandomRotationOptions {
   InterpolationMode interpolation = InterpolationMode::kNearest;
   bool expand = false;
   std::optional<std::array<double, 2>> center = std::nullopt;  ///< {x, y}; the middle when absent
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
 };
 
 /// Turns by an angle from a range. Python: torchvision.transforms.v2.RandomRotation. Parameters: angle.
@@ -43,7 +44,7 @@ struct RandomAffineOptions {
   /// Nothing, one value for x in [-s, s], two for x, or four for x and y.
   std::vector<double> shear = {};
   InterpolationMode interpolation = InterpolationMode::kNearest;
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
   std::optional<std::array<double, 2>> center = std::nullopt;
 };
 
@@ -70,7 +71,7 @@ struct RandomPerspectiveOptions {
   double distortion_scale = 0.5;  ///< 0 to 1
   double p = 0.5;
   InterpolationMode interpolation = InterpolationMode::kBilinear;
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
 };
 
 /// Moves the four corners, with probability p. Python: torchvision.transforms.v2.RandomPerspective.
@@ -93,7 +94,7 @@ struct ElasticTransformOptions {
   std::vector<double> alpha = {50.0};  ///< how far, one value or {x, y}
   std::vector<double> sigma = {5.0};   ///< how smoothly, one value or {x, y}
   InterpolationMode interpolation = InterpolationMode::kBilinear;
-  std::vector<double> fill = {0};
+  FillByKind fill = {0};
 };
 
 /// Moves pixels as if seen through water. Python: torchvision.transforms.v2.ElasticTransform.

@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
+#include <limits>
+
 #include "transforms/functional/checks.h"
 
 namespace torchvision::transforms::functional {
@@ -19,6 +22,20 @@ at::Tensor filled(const at::Tensor& sampled, InterpolationMode mode, const std::
   if (mode == InterpolationMode::kNearest) return at::where(inside < 0.5, colour, pixels);
   // Not in place: both are views of one tensor, whose gradient would be lost.
   return pixels.sub(colour).mul(inside).add_(colour);
+}
+
+/// ATen counts a half float's place in its plane in 16 bits: beyond them it reads what is not the image's.
+bool is_beyond_half(const at::Tensor& pixels) {
+  constexpr int64_t kFarthest = std::numeric_limits<int16_t>::max();
+  if (!pixels.is_cpu() || pixels.element_size() != 2) return false;
+  return (pixels.size(2) - 1) * pixels.stride(2) + (pixels.size(3) - 1) * pixels.stride(3) > kFarthest;
+}
+
+at::Tensor sampled(const at::Tensor& pixels, const at::Tensor& grid, InterpolationMode mode) {
+  if (is_beyond_half(pixels)) return sampled(pixels.to(at::kFloat), grid.to(at::kFloat), mode).to(pixels.scalar_type());
+  return at::grid_sampler(pixels, grid.expand({pixels.size(0), -1, -1, -1}),
+                          mode == InterpolationMode::kNearest ? kNearestMode : kBilinearMode, kZerosPadding,
+                          /*align_corners=*/false);
 }
 
 }  // namespace
@@ -68,9 +85,7 @@ at::Tensor apply_grid_transform(const at::Tensor& image, const at::Tensor& grid,
   at::Tensor pixels = is_native ? batch : batch.to(grid.scalar_type());
   const int64_t count = batch.size(0);
   if (!fill.empty()) pixels = at::cat({pixels, at::ones({count, 1, height, width}, pixels.options())}, 1);
-  pixels = at::grid_sampler(pixels, grid.expand({count, -1, -1, -1}),
-                            mode == InterpolationMode::kNearest ? kNearestMode : kBilinearMode, kZerosPadding,
-                            /*align_corners=*/false);
+  pixels = sampled(pixels, grid, mode);
   if (!fill.empty()) pixels = filled(pixels, mode, fill);
   return (is_native ? pixels : pixels.round_().to(image.scalar_type())).reshape(shape);
 }
