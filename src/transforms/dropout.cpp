@@ -52,10 +52,11 @@ int64_t draw_side(const std::array<double, 2>& range, int64_t edge, const std::o
 }  // namespace
 
 ChannelDropout::ChannelDropout(const ChannelDropoutOptions& options)
-    : RandomApplyTransform(
-          "ChannelDropout",
-          {{"channel_drop_range", options.channel_drop_range}, {"fill", fill_value({options.fill})}, {"p", options.p}},
-          options.p),
+    : RandomApplyTransform("ChannelDropout",
+                           {{"channel_drop_range", options.channel_drop_range},
+                            {"fill", fill_value(std::vector<double>{options.fill})},
+                            {"p", options.p}},
+                           options.p),
       options_(options) {
   checked_range<int64_t>("ChannelDropout", "channel_drop_range", options.channel_drop_range, 1);
 }
