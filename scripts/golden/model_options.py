@@ -1,0 +1,15 @@
+"""Networks with other options than the registry's: small ones, for golden_models.py. Each a builder and its input's shape."""
+from torch import nn
+from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+
+CONVNEXT = [CNBlockConfig(16, 24, 2), CNBlockConfig(24, 32, 1), CNBlockConfig(32, None, 2)]
+
+CASES = {
+    "convnext_small_net": (
+        lambda: ConvNeXt(CONVNEXT, stochastic_depth_prob=0.5, layer_scale=0.5, num_classes=7), (4, 3, 40, 56)),
+    "convnext_halving": (
+        lambda: ConvNeXt([CNBlockConfig(8, 16, 1), CNBlockConfig(16, 32, 1)], layer_scale=0.1, num_classes=3),
+        (2, 3, 33, 48)),
+    "convnext_norm_layer": (
+        lambda: ConvNeXt(CONVNEXT, layer_scale=0.5, num_classes=7, norm_layer=nn.BatchNorm2d), (4, 3, 40, 56)),
+}
