@@ -12,6 +12,7 @@ import sys
 import torch
 from torchvision import models
 from torchvision.io import decode_image
+from torchvision.models.vision_transformer import interpolate_embeddings
 from torchvision.ops import StochasticDepth
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
@@ -127,6 +128,29 @@ def write_option_case(name, build, shape):
     common.save(f"models/options/{name}", tensors, metadata)
 
 
+def write_init():
+    """trunc_normal_: the usual way, with many values to draw again, and with bounds far from the mean."""
+    tensors = {}
+    for name, (shape, arguments) in {"usual": ((40, 50), dict(std=0.02)), "narrow": ((33, 31), dict(a=-0.7, b=0.9)),
+                                     "tail": ((500,), dict(a=1.5, b=3.0)), "one": ((1,), dict(mean=1, std=2, a=0)),
+                                     "flat": ((77,), dict(mean=0.5, std=4, a=0, b=0.25))}.items():
+        torch.manual_seed(SEED)
+        tensors[name] = torch.nn.init.trunc_normal_(torch.empty(shape), **arguments)
+        tensors[f"{name}/next"] = torch.rand(3)
+    common.save("models/options/init", tensors, {"seed": SEED})
+
+
+def write_interpolated_embeddings():
+    """interpolate_embeddings to a finer grid and to a coarser one, by both modes."""
+    torch.manual_seed(SEED)
+    state = {"class_token": torch.rand(1, 1, 8), "encoder.pos_embedding": torch.randn(1, 17, 8),
+             "heads.head.bias": torch.rand(3)}
+    tensors = {f"state/{name}": value for name, value in state.items()}
+    for mode, size in (("bicubic", 56), ("bicubic", 24), ("bilinear", 56)):
+        tensors[f"{mode}/{size}"] = interpolate_embeddings(size, 8, dict(state), mode)["encoder.pos_embedding"]
+    common.save("models/options/interpolated_embeddings", tensors)
+
+
 def write_photos():
     """EfficientNet-Lite0 with its published weights, as its preset prepares the photos: resize to 256 (bicubic), crop
     224, (x - 127) / 128."""
@@ -148,15 +172,19 @@ def main():
     write_options()
     for name, (build, shape) in option_cases.CASES.items():
         write_option_case(name, build, shape)
+    write_init()
+    write_interpolated_embeddings()
     write_photos()
 
 
 if __name__ == "__main__":
     common.check_oracle()
-    if len(sys.argv) > 1:  # these networks alone
+    if len(sys.argv) > 1:  # these networks, option cases or functions alone
         for argument in sys.argv[1:]:
             if argument in option_cases.CASES:
                 write_option_case(argument, *option_cases.CASES[argument])
+            elif argument.startswith("write_"):
+                globals()[argument]()
             else:
                 write(argument)
     else:

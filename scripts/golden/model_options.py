@@ -1,8 +1,10 @@
 """Networks with other options than the registry's: small ones, for golden_models.py. Each a builder and its input's shape."""
 from torch import nn
 from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+from torchvision.models.vision_transformer import ConvStemConfig, VisionTransformer
 
 CONVNEXT = [CNBlockConfig(16, 24, 2), CNBlockConfig(24, 32, 1), CNBlockConfig(32, None, 2)]
+VIT = dict(image_size=32, patch_size=8, num_layers=2, num_heads=4, hidden_dim=32, mlp_dim=48, num_classes=7)
 
 CASES = {
     "convnext_small_net": (
@@ -12,4 +14,10 @@ CASES = {
         (2, 3, 33, 48)),
     "convnext_norm_layer": (
         lambda: ConvNeXt(CONVNEXT, layer_scale=0.5, num_classes=7, norm_layer=nn.BatchNorm2d), (4, 3, 40, 56)),
+    "vit_dropout": (
+        lambda: VisionTransformer(**VIT, dropout=0.2, attention_dropout=0.3, representation_size=24), (3, 3, 32, 32)),
+    "vit_conv_stem": (
+        lambda: VisionTransformer(**VIT, norm_layer=nn.LayerNorm, conv_stem_configs=[
+            ConvStemConfig(8, 3, 2), ConvStemConfig(12, 3, 2, activation_layer=nn.ReLU6), ConvStemConfig(16, 3, 2)]),
+        (3, 3, 32, 32)),
 }

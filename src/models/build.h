@@ -43,5 +43,6 @@ std::span<const ModelEntry> convnext_models();
 std::span<const ModelEntry> efficientnet_lite_models();
 std::span<const ModelEntry> lenet_models();
 std::span<const ModelEntry> resnet_models();
+std::span<const ModelEntry> vision_transformer_models();
 
 }  // namespace torchvision::models
