@@ -13,22 +13,22 @@ namespace {
 
 using torch::nn::Conv2dOptions;
 
-torch::nn::AnyModule make_pixel_norm(const NormLayer& factory, int64_t channels) {
+torch::nn::AnyModule make_cn_block_norm(const NormLayer& factory, int64_t channels) {
   return factory ? factory(channels) : torch::nn::AnyModule(layer_norm(channels, 1e-6));
 }
 
-torch::nn::AnyModule layer_norm_2d(int64_t channels) {
+torch::nn::AnyModule convnext_norm(int64_t channels) {
   return torch::nn::AnyModule(LayerNorm2d(torch::nn::LayerNormOptions({channels}).eps(1e-6)));
 }
 
-nested::Sequential make_halving(const NormLayer& norm, int64_t in, int64_t out) {
+nested::Sequential make_convnext_halving(const NormLayer& norm, int64_t in, int64_t out) {
   nested::Sequential halving;
   halving->push_back(norm(in));
   halving->push_back(conv2d(Conv2dOptions(in, out, 2).stride(2)));
   return halving;
 }
 
-torch::nn::Sequential make_features(const ConvNeXtOptions& options, const NormLayer& norm) {
+torch::nn::Sequential make_convnext_features(const ConvNeXtOptions& options, const NormLayer& norm) {
   torch::nn::Sequential features;
   features->push_back(ops::Conv2dNormActivation(
       3, options.block_setting.front().input_channels,
@@ -43,20 +43,20 @@ torch::nn::Sequential make_features(const ConvNeXtOptions& options, const NormLa
                          .layer_scale = options.layer_scale,
                          .stochastic_depth_prob = growing_probability(options.stochastic_depth_prob, index++, total)}));
     features->push_back(blocks);
-    if (stage.out_channels) features->push_back(make_halving(norm, stage.input_channels, *stage.out_channels));
+    if (stage.out_channels) features->push_back(make_convnext_halving(norm, stage.input_channels, *stage.out_channels));
   }
   return features;
 }
 
 /// What tells one variant from another.
-struct Variant {
+struct ConvNeXtVariant {
   std::string_view name;
   std::array<int64_t, 4> channels;
   std::array<int64_t, 4> layers;
   double stochastic_depth_prob;
 };
 
-ConvNeXt build(const Variant& variant, const ConvNeXtBuilderOptions& given) {
+ConvNeXt build_convnext(const ConvNeXtVariant& variant, const ConvNeXtBuilderOptions& given) {
   std::vector<CNBlockConfig> stages;
   for (size_t i = 0; i < variant.channels.size(); ++i)
     stages.push_back(
@@ -93,7 +93,7 @@ CNBlockImpl::CNBlockImpl(CNBlockOptions cn) : CloneableByOptions("CNBlock"), opt
   block = register_module("block", torch::nn::Sequential());
   block->push_back(conv2d(Conv2dOptions(dim, dim, 7).padding(3).groups(dim)));
   block->push_back(ops::Permute({0, 2, 3, 1}));
-  block->push_back(make_pixel_norm(options.norm_layer, dim));
+  block->push_back(make_cn_block_norm(options.norm_layer, dim));
   block->push_back(linear(dim, 4 * dim));
   block->push_back(torch::nn::GELU());
   block->push_back(linear(4 * dim, dim));
@@ -107,8 +107,8 @@ at::Tensor CNBlockImpl::forward(const at::Tensor& input) {
 
 ConvNeXtImpl::ConvNeXtImpl(ConvNeXtOptions convnext) : CloneableByOptions("ConvNeXt"), options(std::move(convnext)) {
   TORCH_CHECK_VALUE(!options.block_setting.empty(), "ConvNeXt: expected at least one stage in block_setting, got none");
-  const NormLayer norm = options.norm_layer ? options.norm_layer : layer_norm_2d;
-  features = register_module("features", make_features(options, norm));
+  const NormLayer norm = options.norm_layer ? options.norm_layer : convnext_norm;
+  features = register_module("features", make_convnext_features(options, norm));
   avgpool = register_module("avgpool", ops::adaptive_avg_pool2d(1));
   const CNBlockConfig& last = options.block_setting.back();
   const int64_t channels = last.out_channels.value_or(last.input_channels);
@@ -124,19 +124,19 @@ at::Tensor ConvNeXtImpl::forward(const at::Tensor& images) {
 }
 
 ConvNeXt convnext_tiny(const ConvNeXtBuilderOptions& options) {
-  return build({"convnext_tiny", {96, 192, 384, 768}, {3, 3, 9, 3}, 0.1}, options);
+  return build_convnext({"convnext_tiny", {96, 192, 384, 768}, {3, 3, 9, 3}, 0.1}, options);
 }
 
 ConvNeXt convnext_small(const ConvNeXtBuilderOptions& options) {
-  return build({"convnext_small", {96, 192, 384, 768}, {3, 3, 27, 3}, 0.4}, options);
+  return build_convnext({"convnext_small", {96, 192, 384, 768}, {3, 3, 27, 3}, 0.4}, options);
 }
 
 ConvNeXt convnext_base(const ConvNeXtBuilderOptions& options) {
-  return build({"convnext_base", {128, 256, 512, 1024}, {3, 3, 27, 3}, 0.5}, options);
+  return build_convnext({"convnext_base", {128, 256, 512, 1024}, {3, 3, 27, 3}, 0.5}, options);
 }
 
 ConvNeXt convnext_large(const ConvNeXtBuilderOptions& options) {
-  return build({"convnext_large", {192, 384, 768, 1536}, {3, 3, 27, 3}, 0.5}, options);
+  return build_convnext({"convnext_large", {192, 384, 768, 1536}, {3, 3, 27, 3}, 0.5}, options);
 }
 
 }  // namespace torchvision::models

@@ -9,30 +9,30 @@
 namespace torchvision::models {
 namespace {
 
-using Size = std::array<int64_t, 2>;
+using MaxVitSize = std::array<int64_t, 2>;
 
 torch::nn::AnyModule maxvit_batch_norm(int64_t channels) {
   return torch::nn::AnyModule(torch::nn::BatchNorm2d(torch::nn::BatchNormOptions(channels).eps(1e-3).momentum(0.01)));
 }
 
 /// What a 3×3 convolution of stride 2 makes of a size.
-Size halved(const Size& size) { return {(size[0] - 1) / 2 + 1, (size[1] - 1) / 2 + 1}; }
+MaxVitSize maxvit_halved(const MaxVitSize& size) { return {(size[0] - 1) / 2 + 1, (size[1] - 1) / 2 + 1}; }
 
-void check_blocks(const MaxVitOptions& options) {
+void check_maxvit_blocks(const MaxVitOptions& options) {
   TORCH_CHECK_VALUE(!options.block_channels.empty() && options.block_channels.size() == options.block_layers.size(),
                     "MaxVit: expected one of block_channels and block_layers for each block, got ",
                     options.block_channels.size(), " and ", options.block_layers.size());
   const int64_t side = options.partition_size;
-  Size size = halved(options.input_size);
+  MaxVitSize size = maxvit_halved(options.input_size);
   for (size_t i = 0; i < options.block_channels.size(); ++i) {
-    size = halved(size);
+    size = maxvit_halved(size);
     TORCH_CHECK_VALUE(side > 0 && size[0] % side == 0 && size[1] % side == 0, "MaxVit: the input size (", size[0], ", ",
                       size[1], ") of block ", i, " is not divisible by the partition size ", side,
                       ": change the partition size or the input size");
   }
 }
 
-torch::nn::Sequential make_stem(const MaxVitOptions& options, const NormLayer& norm) {
+torch::nn::Sequential make_maxvit_stem(const MaxVitOptions& options, const NormLayer& norm) {
   const int64_t channels = options.stem_channels;
   torch::nn::Sequential stem;
   stem->push_back(ops::Conv2dNormActivation(3, channels,
@@ -47,7 +47,7 @@ torch::nn::Sequential make_stem(const MaxVitOptions& options, const NormLayer& n
 }
 
 /// `count` probabilities from 0 to `last`, rounded as NumPy's linspace rounds them.
-std::vector<double> probabilities(double last, int64_t count) {
+std::vector<double> maxvit_probabilities(double last, int64_t count) {
   std::vector<double> values(static_cast<size_t>(count), 0.0);
   const double step = last / static_cast<double>(count - 1);
   for (int64_t i = 1; i < count; ++i)
@@ -55,16 +55,16 @@ std::vector<double> probabilities(double last, int64_t count) {
   return values;
 }
 
-torch::nn::ModuleList make_blocks(const MaxVitOptions& options, const NormLayer& norm) {
+torch::nn::ModuleList make_maxvit_blocks(const MaxVitOptions& options, const NormLayer& norm) {
   int64_t total = 0;
   for (const int64_t layers : options.block_layers) total += layers;
-  const std::vector<double> all = probabilities(options.stochastic_depth_prob, total);
+  const std::vector<double> all = maxvit_probabilities(options.stochastic_depth_prob, total);
   auto next = all.begin();
-  Size size = halved(options.input_size);
+  MaxVitSize size = maxvit_halved(options.input_size);
   int64_t channels = options.stem_channels;
   torch::nn::ModuleList blocks;
   for (size_t i = 0; i < options.block_channels.size(); ++i) {
-    size = halved(size);
+    size = maxvit_halved(size);
     const auto end = next + options.block_layers[i];
     blocks->push_back(MaxVitBlock(MaxVitBlockOptions{.layer = {.in_channels = channels,
                                                                .out_channels = options.block_channels[i],
@@ -96,7 +96,7 @@ torch::nn::Sequential make_maxvit_classifier(int64_t channels, int64_t num_class
   return classifier;
 }
 
-void draw_values(torch::nn::Module& model) {
+void draw_maxvit(torch::nn::Module& model) {
   if (NoInitGuard::is_enabled()) return;
   const auto draw = [](at::Tensor& weight, at::Tensor& bias) {
     torch::nn::init::normal_(weight, 0.0, 0.02);
@@ -108,10 +108,10 @@ void draw_values(torch::nn::Module& model) {
   }
 }
 
-Size input_size_of(const MaxVitBuilderOptions& given) {
-  if (!given.weights) return given.input_size.value_or(Size{224, 224});
+MaxVitSize input_size_of(const MaxVitBuilderOptions& given) {
+  if (!given.weights) return given.input_size.value_or(MaxVitSize{224, 224});
   const WeightsMeta meta = given.weights->meta();
-  const Size size = {meta.min_height, meta.min_width};
+  const MaxVitSize size = {meta.min_height, meta.min_width};
   for (size_t i = 0; i < 2 && given.input_size; ++i)
     fixed_parameter("maxvit_t", "input_size", (*given.input_size)[i], size[i]);
   return size;
@@ -126,13 +126,13 @@ constexpr ModelEntry kMaxVits[] = {
 std::span<const ModelEntry> maxvit_models() { return kMaxVits; }
 
 MaxVitImpl::MaxVitImpl(MaxVitOptions maxvit) : CloneableByOptions("MaxVit"), options(std::move(maxvit)) {
-  check_blocks(options);
+  check_maxvit_blocks(options);
   const NormLayer norm = options.norm_layer ? options.norm_layer : maxvit_batch_norm;
-  stem = register_module("stem", make_stem(options, norm));
-  blocks = register_module("blocks", make_blocks(options, norm));
+  stem = register_module("stem", make_maxvit_stem(options, norm));
+  blocks = register_module("blocks", make_maxvit_blocks(options, norm));
   classifier =
       register_module("classifier", make_maxvit_classifier(options.block_channels.back(), options.num_classes));
-  draw_values(*this);
+  draw_maxvit(*this);
 }
 
 at::Tensor MaxVitImpl::forward(const at::Tensor& images) {

@@ -17,7 +17,7 @@ struct WindowPartitionImpl final : torch::nn::Module {};
 struct WindowDepartitionImpl final : torch::nn::Module {};
 struct SwapAxesImpl final : torch::nn::Module {};
 
-torch::nn::AnyModule make_proj(const MBConvOptions& options) {
+torch::nn::AnyModule make_mbconv_proj(const MBConvOptions& options) {
   if (options.stride == 1 && options.in_channels == options.out_channels)
     return torch::nn::AnyModule(torch::nn::Identity());
   nested::Sequential proj;
@@ -26,8 +26,8 @@ torch::nn::AnyModule make_proj(const MBConvOptions& options) {
   return torch::nn::AnyModule(proj);
 }
 
-ops::Conv2dNormActivation make_conv(const MBConvOptions& options, int64_t in, int64_t out, int64_t kernel,
-                                    int64_t stride, int64_t groups) {
+ops::Conv2dNormActivation make_mbconv_conv(const MBConvOptions& options, int64_t in, int64_t out, int64_t kernel,
+                                           int64_t stride, int64_t groups) {
   return ops::Conv2dNormActivation(in, out,
                                    {.kernel_size = kernel,
                                     .stride = stride,
@@ -38,17 +38,19 @@ ops::Conv2dNormActivation make_conv(const MBConvOptions& options, int64_t in, in
                                     .inplace = std::nullopt});
 }
 
-int64_t scaled(int64_t channels, double ratio) { return static_cast<int64_t>(static_cast<double>(channels) * ratio); }
+int64_t mbconv_scaled(int64_t channels, double ratio) {
+  return static_cast<int64_t>(static_cast<double>(channels) * ratio);
+}
 
 /// (N, C, H, W) to (N, windows, side · side, C).
-at::Tensor partition(const at::Tensor& x, int64_t side) {
+at::Tensor maxvit_partition(const at::Tensor& x, int64_t side) {
   const int64_t count = x.size(0), channels = x.size(1), rows = x.size(2) / side, columns = x.size(3) / side;
   return x.reshape({count, channels, rows, side, columns, side})
       .permute({0, 2, 4, 3, 5, 1})
       .reshape({count, rows * columns, side * side, channels});
 }
 
-at::Tensor departition(const at::Tensor& x, int64_t side, int64_t rows, int64_t columns) {
+at::Tensor maxvit_departition(const at::Tensor& x, int64_t side, int64_t rows, int64_t columns) {
   const int64_t count = x.size(0), channels = x.size(3);
   return x.reshape({count, rows, columns, side, side, channels})
       .permute({0, 5, 1, 3, 2, 4})
@@ -59,8 +61,9 @@ at::Tensor departition(const at::Tensor& x, int64_t side, int64_t rows, int64_t 
 
 MBConvImpl::MBConvImpl(MBConvOptions conv) : CloneableByOptions("MBConv"), options(std::move(conv)) {
   const int64_t in = options.in_channels, out = options.out_channels;
-  const int64_t middle = scaled(out, options.expansion_ratio), squeezed = scaled(out, options.squeeze_ratio);
-  proj = make_proj(options);
+  const int64_t middle = mbconv_scaled(out, options.expansion_ratio),
+                squeezed = mbconv_scaled(out, options.squeeze_ratio);
+  proj = make_mbconv_proj(options);
   register_module("proj", proj.ptr());
   stochastic_depth = options.p_stochastic_dropout == 0.0
                          ? torch::nn::AnyModule(torch::nn::Identity())
@@ -68,8 +71,8 @@ MBConvImpl::MBConvImpl(MBConvOptions conv) : CloneableByOptions("MBConv"), optio
   register_module("stochastic_depth", stochastic_depth.ptr());
   layers = register_module("layers", torch::nn::Sequential());
   layers->push_back("pre_norm", options.norm_layer(in));
-  layers->push_back("conv_a", make_conv(options, in, middle, 1, 1, 1));
-  layers->push_back("conv_b", make_conv(options, middle, middle, 3, options.stride, middle));
+  layers->push_back("conv_a", make_mbconv_conv(options, in, middle, 1, 1, 1));
+  layers->push_back("conv_b", make_mbconv_conv(options, middle, middle, 3, options.stride, middle));
   layers->push_back("squeeze_excitation",
                     ops::SqueezeExcitation(middle, squeezed, {.activation = ops::activation<torch::nn::SiLU>}));
   layers->push_back("conv_c", conv2d(Conv2dOptions(middle, out, 1)));
@@ -147,12 +150,12 @@ at::Tensor PartitionAttentionLayerImpl::forward(const at::Tensor& input) {
                     "PartitionAttentionLayer: expected (N, C, ", height, ", ", width, "), got ", input.sizes());
   const bool is_grid = options.partition_type == PartitionType::kGrid;
   const int64_t side = is_grid ? height / options.partition_size : options.partition_size;
-  at::Tensor x = partition(input, side);
+  at::Tensor x = maxvit_partition(input, side);
   if (is_grid) x = x.transpose(-2, -3);
   x = x + stochastic_dropout(attn_layer->forward(x));
   x = x + stochastic_dropout(mlp_layer->forward(x));
   if (is_grid) x = x.transpose(-2, -3);
-  return departition(x, side, height / side, width / side);
+  return maxvit_departition(x, side, height / side, width / side);
 }
 
 MaxVitLayerImpl::MaxVitLayerImpl(MaxVitLayerOptions layer)

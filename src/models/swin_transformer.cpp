@@ -23,7 +23,7 @@ at::Tensor merged_patches(const at::Tensor& x) {
   return at::cat({every_second(0, 0), every_second(1, 0), every_second(0, 1), every_second(1, 1)}, -1);
 }
 
-nested::Sequential make_patches(const SwinTransformerOptions& options) {
+nested::Sequential make_swin_patches(const SwinTransformerOptions& options) {
   const torch::ExpandingArray<2> size(options.patch_size);
   nested::Sequential patches;
   patches->push_back(conv2d(torch::nn::Conv2dOptions(3, options.embed_dim, size).stride(size)));
@@ -34,7 +34,7 @@ nested::Sequential make_patches(const SwinTransformerOptions& options) {
 
 torch::nn::Sequential make_swin_features(const SwinTransformerOptions& options) {
   torch::nn::Sequential features;
-  features->push_back(make_patches(options));
+  features->push_back(make_swin_patches(options));
   int64_t total = 0, index = 0;
   for (const int64_t depth : options.depths) total += depth;
   SwinTransformerBlockOptions block{.dim = options.embed_dim,
@@ -61,7 +61,7 @@ torch::nn::Sequential make_swin_features(const SwinTransformerOptions& options) 
 }
 
 /// What tells one variant from another.
-struct Variant {
+struct SwinVariant {
   std::string_view name;
   int64_t embed_dim;
   int64_t third_depth;
@@ -70,7 +70,7 @@ struct Variant {
   SwinVersion version = SwinVersion::kV1;
 };
 
-SwinTransformer build(const Variant& variant, const SwinTransformerBuilderOptions& given) {
+SwinTransformer build_swin(const SwinVariant& variant, const SwinTransformerBuilderOptions& given) {
   const int64_t window = variant.version == SwinVersion::kV1 ? 7 : 8;
   const int64_t heads = variant.first_heads;
   const SwinTransformerOptions options{
@@ -165,27 +165,27 @@ at::Tensor SwinTransformerImpl::forward(const at::Tensor& images) {
 }
 
 SwinTransformer swin_t(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_t", 96, 6, 3, 0.2}, options);
+  return build_swin({"swin_t", 96, 6, 3, 0.2}, options);
 }
 
 SwinTransformer swin_s(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_s", 96, 18, 3, 0.3}, options);
+  return build_swin({"swin_s", 96, 18, 3, 0.3}, options);
 }
 
 SwinTransformer swin_b(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_b", 128, 18, 4, 0.5}, options);
+  return build_swin({"swin_b", 128, 18, 4, 0.5}, options);
 }
 
 SwinTransformer swin_v2_t(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_v2_t", 96, 6, 3, 0.2, SwinVersion::kV2}, options);
+  return build_swin({"swin_v2_t", 96, 6, 3, 0.2, SwinVersion::kV2}, options);
 }
 
 SwinTransformer swin_v2_s(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_v2_s", 96, 18, 3, 0.3, SwinVersion::kV2}, options);
+  return build_swin({"swin_v2_s", 96, 18, 3, 0.3, SwinVersion::kV2}, options);
 }
 
 SwinTransformer swin_v2_b(const SwinTransformerBuilderOptions& options) {
-  return build({"swin_v2_b", 128, 18, 4, 0.5, SwinVersion::kV2}, options);
+  return build_swin({"swin_v2_b", 128, 18, 4, 0.5, SwinVersion::kV2}, options);
 }
 
 }  // namespace torchvision::models

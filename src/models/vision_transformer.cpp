@@ -18,7 +18,7 @@ class NonDynamicallyQuantizableLinearImpl final : public torch::nn::LinearImpl {
   using LinearImpl::LinearImpl;
 };
 
-torch::nn::Linear attention_output(int64_t size) {
+torch::nn::Linear make_out_proj(int64_t size) {
   using Named = NonDynamicallyQuantizableLinearImpl;
   if (!NoInitGuard::is_enabled()) return std::shared_ptr<torch::nn::LinearImpl>(std::make_shared<Named>(size, size));
   const auto empty = linear(size, size);
@@ -29,11 +29,11 @@ torch::nn::Linear attention_output(int64_t size) {
   return named;
 }
 
-torch::nn::AnyModule make_transformer_norm(const NormLayer& factory, int64_t size) {
+torch::nn::AnyModule make_vit_norm(const NormLayer& factory, int64_t size) {
   return factory ? factory(size) : torch::nn::AnyModule(layer_norm(size, 1e-6));
 }
 
-torch::nn::AnyModule make_conv_stem(const std::vector<ConvStemConfig>& configs, int64_t hidden_dim) {
+torch::nn::AnyModule make_vit_stem(const std::vector<ConvStemConfig>& configs, int64_t hidden_dim) {
   nested::Sequential stem;
   int64_t channels = 3;
   for (size_t i = 0; i < configs.size(); ++i) {
@@ -50,13 +50,13 @@ torch::nn::AnyModule make_conv_stem(const std::vector<ConvStemConfig>& configs, 
   return torch::nn::AnyModule(stem);
 }
 
-torch::nn::AnyModule make_conv_proj(const VisionTransformerOptions& options) {
-  if (options.conv_stem_configs) return make_conv_stem(*options.conv_stem_configs, options.hidden_dim);
+torch::nn::AnyModule make_vit_conv_proj(const VisionTransformerOptions& options) {
+  if (options.conv_stem_configs) return make_vit_stem(*options.conv_stem_configs, options.hidden_dim);
   return torch::nn::AnyModule(
       conv2d(Conv2dOptions(3, options.hidden_dim, options.patch_size).stride(options.patch_size)));
 }
 
-torch::nn::Sequential make_heads(const VisionTransformerOptions& options) {
+torch::nn::Sequential make_vit_heads(const VisionTransformerOptions& options) {
   torch::nn::Sequential heads;
   if (options.representation_size) {
     heads->push_back("pre_logits", linear(options.hidden_dim, *options.representation_size));
@@ -67,12 +67,12 @@ torch::nn::Sequential make_heads(const VisionTransformerOptions& options) {
 }
 
 /// What tells one variant from another.
-struct Variant {
+struct VisionTransformerVariant {
   std::string_view name;
   int64_t patch_size, num_layers, num_heads, hidden_dim, mlp_dim;
 };
 
-VisionTransformer build(const Variant& variant, const VisionTransformerBuilderOptions& given) {
+VisionTransformer build_vit(const VisionTransformerVariant& variant, const VisionTransformerBuilderOptions& given) {
   const int64_t num_classes = num_classes_of(variant.name, given.weights, given.num_classes, 1000);
   const int64_t image_size =
       given.weights ? fixed_parameter(variant.name, "image_size", given.image_size, given.weights->meta().min_height)
@@ -109,7 +109,7 @@ SelfAttentionImpl::SelfAttentionImpl(SelfAttentionOptions attention)
                     "SelfAttention: expected embed_dim divisible by num_heads, got ", size, " and ", options.num_heads);
   in_proj_weight = register_parameter("in_proj_weight", at::empty({3 * size, size}));
   in_proj_bias = register_parameter("in_proj_bias", at::empty({3 * size}));
-  out_proj = register_module("out_proj", attention_output(size));
+  out_proj = register_module("out_proj", make_out_proj(size));
   if (NoInitGuard::is_enabled()) return;
   torch::nn::init::xavier_uniform_(in_proj_weight);
   torch::nn::init::zeros_(in_proj_bias);
@@ -144,14 +144,14 @@ std::optional<std::string> MLPBlockImpl::name_today(std::string_view name, std::
 
 EncoderBlockImpl::EncoderBlockImpl(EncoderBlockOptions block)
     : CloneableByOptions("EncoderBlock"), options(std::move(block)) {
-  ln_1 = make_transformer_norm(options.norm_layer, options.hidden_dim);
+  ln_1 = make_vit_norm(options.norm_layer, options.hidden_dim);
   register_module("ln_1", ln_1.ptr());
   self_attention = register_module(
       "self_attention",
       SelfAttention(SelfAttentionOptions{
           .embed_dim = options.hidden_dim, .num_heads = options.num_heads, .dropout = options.attention_dropout}));
   dropout = register_module("dropout", torch::nn::Dropout(options.dropout));
-  ln_2 = make_transformer_norm(options.norm_layer, options.hidden_dim);
+  ln_2 = make_vit_norm(options.norm_layer, options.hidden_dim);
   register_module("ln_2", ln_2.ptr());
   mlp = register_module("mlp", MLPBlock(MLPBlockOptions{options.hidden_dim, options.mlp_dim, options.dropout}));
 }
@@ -172,7 +172,7 @@ EncoderImpl::EncoderImpl(EncoderOptions encoder) : CloneableByOptions("Encoder")
   layers = register_module("layers", torch::nn::Sequential());
   for (int64_t i = 0; i < options.num_layers; ++i)
     layers->push_back("encoder_layer_" + std::to_string(i), EncoderBlock(options.block));
-  ln = make_transformer_norm(options.block.norm_layer, size);
+  ln = make_vit_norm(options.block.norm_layer, size);
   register_module("ln", ln.ptr());
 }
 
@@ -188,7 +188,7 @@ VisionTransformerImpl::VisionTransformerImpl(VisionTransformerOptions vit)
                     "VisionTransformer: expected image_size divisible by patch_size, got ", options.image_size, " and ",
                     options.patch_size);
   class_token = register_parameter("class_token", at::zeros({1, 1, options.hidden_dim}));
-  conv_proj = make_conv_proj(options);
+  conv_proj = make_vit_conv_proj(options);
   register_module("conv_proj", conv_proj.ptr());
   const int64_t side = options.image_size / options.patch_size;
   encoder = register_module("encoder", Encoder(EncoderOptions{.seq_length = side * side + 1,
@@ -199,7 +199,7 @@ VisionTransformerImpl::VisionTransformerImpl(VisionTransformerOptions vit)
                                                                         .dropout = options.dropout,
                                                                         .attention_dropout = options.attention_dropout,
                                                                         .norm_layer = options.norm_layer}}));
-  heads = register_module("heads", make_heads(options));
+  heads = register_module("heads", make_vit_heads(options));
   if (!NoInitGuard::is_enabled()) draw_values();
 }
 
@@ -233,23 +233,23 @@ at::Tensor VisionTransformerImpl::forward(const at::Tensor& images) {
 }
 
 VisionTransformer vit_b_16(const VisionTransformerBuilderOptions& options) {
-  return build({"vit_b_16", 16, 12, 12, 768, 3072}, options);
+  return build_vit({"vit_b_16", 16, 12, 12, 768, 3072}, options);
 }
 
 VisionTransformer vit_b_32(const VisionTransformerBuilderOptions& options) {
-  return build({"vit_b_32", 32, 12, 12, 768, 3072}, options);
+  return build_vit({"vit_b_32", 32, 12, 12, 768, 3072}, options);
 }
 
 VisionTransformer vit_l_16(const VisionTransformerBuilderOptions& options) {
-  return build({"vit_l_16", 16, 24, 16, 1024, 4096}, options);
+  return build_vit({"vit_l_16", 16, 24, 16, 1024, 4096}, options);
 }
 
 VisionTransformer vit_l_32(const VisionTransformerBuilderOptions& options) {
-  return build({"vit_l_32", 32, 24, 16, 1024, 4096}, options);
+  return build_vit({"vit_l_32", 32, 24, 16, 1024, 4096}, options);
 }
 
 VisionTransformer vit_h_14(const VisionTransformerBuilderOptions& options) {
-  return build({"vit_h_14", 14, 32, 16, 1280, 5120}, options);
+  return build_vit({"vit_h_14", 14, 32, 16, 1280, 5120}, options);
 }
 
 }  // namespace torchvision::models
