@@ -12,10 +12,13 @@ import sys
 import torch
 from torchvision import models
 from torchvision.io import decode_image
+from torchvision.models.vision_transformer import interpolate_embeddings
+from torchvision.ops import StochasticDepth
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
 
 import common
+import model_options as option_cases
 import ours
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
@@ -25,7 +28,16 @@ WEIGHTS = common.REPOSITORY / ".deps" / "weights" / "efficientnet-lite0-57934424
 SEED = 20240229
 RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
            "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
+CONVNEXTS = ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large")
+VITS = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14")
+SWINS = ("swin_t", "swin_s", "swin_b", "swin_v2_t", "swin_v2_s", "swin_v2_b")
+MAXVITS = ("maxvit_t",)
 SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5")
+SHALLOW += ("convnext_tiny",)
+SHALLOW += ("vit_b_32",)
+SHALLOW += ("swin_t", "swin_v2_t")
+SHALLOW += ("maxvit_t",)
+ONE_SIZE = VITS + MAXVITS  # these take pictures of 224x224 alone, and one picture for speed
 
 
 def checksum(tensor):
@@ -36,9 +48,21 @@ def checksum(tensor):
 
 def images(name):
     """A wave, so that both sides make the same picture without a file."""
-    shape = (2, 1, 28, 28) if name == "lenet5" else (2, 3, 64, 64)
+    if name in ONE_SIZE:
+        return wave((1, 3, 224, 224))
+    return wave((2, 1, 28, 28) if name == "lenet5" else (2, 3, 64, 64))
+
+
+def wave(shape):
     count = torch.Size(shape).numel()
     return ((torch.arange(count, dtype=torch.float64) * 0.37).sin() * 1.5).float().reshape(shape)
+
+
+def wake_head(model):
+    """A vision transformer's last layer starts with zeros, and so would all that is compared."""
+    if hasattr(model, "heads"):
+        with torch.no_grad():
+            model.heads.head.weight.copy_(wave(model.heads.head.weight.shape) * 0.02)
 
 
 def build(name, **options):
@@ -49,6 +73,7 @@ def write(name):
     torch.manual_seed(SEED)
     model = build(name).eval()
     tensors = {"checksums": torch.stack([checksum(value) for value in model.state_dict().values()])}
+    wake_head(model)
     with torch.no_grad():
         tensors["logits"] = model(images(name))
     metadata = {"seed": SEED, "keys": len(model.state_dict()), "keys_fnv1a": fnv1a("".join(key_lines(model.state_dict()))),
@@ -60,10 +85,12 @@ def write(name):
         for module in model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0
+            if isinstance(module, StochasticDepth):
+                module.p = 0.0
             if isinstance(module, ours.LiteBlock):
                 module.drop_connect = 0.0
         tensors["train_logits"] = model(images(name).double())
-        torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])).backward()
+        torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])[:len(images(name))]).backward()
         tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
     common.save(f"models/{name}", tensors, metadata)
 
@@ -86,6 +113,44 @@ def write_options():
     common.save("models/resnet_options", tensors, {"seed": SEED})
 
 
+def write_option_case(name, build, shape):
+    """A small network: prints, initial values, and outputs in double precision, those in training with all draws."""
+    torch.manual_seed(SEED)
+    model = build()
+    tensors = {"checksums": torch.stack([checksum(value) for value in model.state_dict().values()])}
+    metadata = {"seed": SEED, "printed": str(model), "keys": "".join(key_lines(model.state_dict())), "images": shape}
+    wake_head(model)
+    model.eval().double()
+    with torch.no_grad():
+        tensors["logits"] = model(wave(shape).double())
+        torch.manual_seed(SEED)
+        tensors["train_logits"] = model.train()(wave(shape).double())
+    common.save(f"models/options/{name}", tensors, metadata)
+
+
+def write_init():
+    """trunc_normal_: the usual way, with many values to draw again, and with bounds far from the mean."""
+    tensors = {}
+    for name, (shape, arguments) in {"usual": ((40, 50), dict(std=0.02)), "narrow": ((33, 31), dict(a=-0.7, b=0.9)),
+                                     "tail": ((500,), dict(a=1.5, b=3.0)), "one": ((1,), dict(mean=1, std=2, a=0)),
+                                     "flat": ((77,), dict(mean=0.5, std=4, a=0, b=0.25))}.items():
+        torch.manual_seed(SEED)
+        tensors[name] = torch.nn.init.trunc_normal_(torch.empty(shape), **arguments)
+        tensors[f"{name}/next"] = torch.rand(3)
+    common.save("models/options/init", tensors, {"seed": SEED})
+
+
+def write_interpolated_embeddings():
+    """interpolate_embeddings to a finer grid and to a coarser one, by both modes."""
+    torch.manual_seed(SEED)
+    state = {"class_token": torch.rand(1, 1, 8), "encoder.pos_embedding": torch.randn(1, 17, 8),
+             "heads.head.bias": torch.rand(3)}
+    tensors = {f"state/{name}": value for name, value in state.items()}
+    for mode, size in (("bicubic", 56), ("bicubic", 24), ("bilinear", 56)):
+        tensors[f"{mode}/{size}"] = interpolate_embeddings(size, 8, dict(state), mode)["encoder.pos_embedding"]
+    common.save("models/options/interpolated_embeddings", tensors)
+
+
 def write_photos():
     """EfficientNet-Lite0 with its published weights, as its preset prepares the photos: resize to 256 (bicubic), crop
     224, (x - 127) / 128."""
@@ -102,10 +167,25 @@ def write_photos():
 def main():
     for name in RESNETS + ours.NAMES:
         write(name)
+    for name in CONVNEXTS + VITS + SWINS + MAXVITS:
+        write(name)
     write_options()
+    for name, (build, shape) in option_cases.CASES.items():
+        write_option_case(name, build, shape)
+    write_init()
+    write_interpolated_embeddings()
     write_photos()
 
 
 if __name__ == "__main__":
     common.check_oracle()
-    main()
+    if len(sys.argv) > 1:  # these networks, option cases or functions alone
+        for argument in sys.argv[1:]:
+            if argument in option_cases.CASES:
+                write_option_case(argument, *option_cases.CASES[argument])
+            elif argument.startswith("write_"):
+                globals()[argument]()
+            else:
+                write(argument)
+    else:
+        main()

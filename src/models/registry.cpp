@@ -14,7 +14,10 @@ namespace torchvision::models {
 namespace {
 
 std::vector<std::span<const ModelEntry>> families() {
-  return {efficientnet_lite_models(), lenet_models(), resnet_models()};
+  return {
+      convnext_models(),         efficientnet_lite_models(),  lenet_models(), maxvit_models(), resnet_models(),
+      swin_transformer_models(), vision_transformer_models(),
+  };
 }
 
 const catalog::ModelRow& row_of(std::string_view name) {
