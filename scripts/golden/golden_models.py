@@ -10,12 +10,13 @@ and, as metadata, `printed`: str(model) for the shallow ones, its FNV-1a hash fo
 import sys
 
 import torch
-from torchvision import models
+from torchvision import models, ops
 from torchvision.io import decode_image
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
 
 import common
+import model_options
 import ours
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
@@ -25,7 +26,19 @@ WEIGHTS = common.REPOSITORY / ".deps" / "weights" / "efficientnet-lite0-57934424
 SEED = 20240229
 RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
            "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
-SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5")
+MOBILE_NETS = ("mobilenet_v2", "mobilenet_v3_large", "mobilenet_v3_small",
+               "mnasnet0_5", "mnasnet0_75", "mnasnet1_0", "mnasnet1_3",
+               "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0")
+EFFICIENT_NETS = ("efficientnet_b0", "efficientnet_b1", "efficientnet_b2", "efficientnet_b3", "efficientnet_b4",
+                  "efficientnet_b5", "efficientnet_b6", "efficientnet_b7",
+                  "efficientnet_v2_s", "efficientnet_v2_m", "efficientnet_v2_l")
+REG_NETS = ("regnet_y_400mf", "regnet_y_800mf", "regnet_y_1_6gf", "regnet_y_3_2gf", "regnet_y_8gf", "regnet_y_16gf",
+            "regnet_y_32gf", "regnet_y_128gf", "regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf",
+            "regnet_x_8gf", "regnet_x_16gf", "regnet_x_32gf")
+SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5",
+           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5",
+           "efficientnet_b0",
+           "regnet_y_400mf")
 
 
 def checksum(tensor):
@@ -58,7 +71,7 @@ def write(name):
         # In double precision: normalising by the statistics of few values magnifies rounding by thousands.
         model.train().double()
         for module in model.modules():
-            if isinstance(module, torch.nn.Dropout):
+            if isinstance(module, (torch.nn.Dropout, ops.StochasticDepth)):
                 module.p = 0.0
             if isinstance(module, ours.LiteBlock):
                 module.drop_connect = 0.0
@@ -66,6 +79,23 @@ def write(name):
         torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])).backward()
         tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
     common.save(f"models/{name}", tensors, metadata)
+
+
+def write_family_options(family, variants):
+    """tests/golden/models/<family>_options.safetensors: checksums, printed form and outputs of what options build."""
+    tensors, printed = {}, {}
+    for variant, make in variants.items():
+        torch.manual_seed(SEED)
+        model = make().eval()
+        tensors[f"{variant}/checksums"] = torch.stack([checksum(value) for value in model.state_dict().values()])
+        printed[variant] = fnv1a(str(model))
+        with torch.no_grad():
+            tensors[f"{variant}/logits"] = model(images(family))
+            # Drawing what training draws: dropout and stochastic depth.
+            model.train().double()
+            torch.manual_seed(SEED)
+            tensors[f"{variant}/train_logits"] = model(images(family).double())
+    common.save(f"models/{family}_options", tensors, {"seed": SEED, "printed_fnv1a": printed})
 
 
 def write_options():
@@ -99,13 +129,27 @@ def write_photos():
     common.save("models/efficientnet_lite0_photos", logits)
 
 
-def main():
-    for name in RESNETS + ours.NAMES:
-        write(name)
+def main(only):
+    """All files, or those of the models and the families' options named on the command line."""
+    names = [
+        *RESNETS,
+        *ours.NAMES,
+        *MOBILE_NETS,
+        *EFFICIENT_NETS,
+        *REG_NETS,
+    ]
+    for name in names:
+        if not only or name in only:
+            write(name)
+    for family, variants in model_options.FAMILIES.items():
+        if not only or f"{family}_options" in only:
+            write_family_options(family, variants)
+    if only:
+        return
     write_options()
     write_photos()
 
 
 if __name__ == "__main__":
     common.check_oracle()
-    main()
+    main(sys.argv[1:])

@@ -14,7 +14,11 @@ namespace torchvision::models {
 namespace {
 
 std::vector<std::span<const ModelEntry>> families() {
-  return {efficientnet_lite_models(), lenet_models(), resnet_models()};
+  return {
+      efficientnet_models(),  efficientnet_lite_models(), lenet_models(),  mnasnet_models(),
+      mobilenet_v2_models(),  mobilenet_v3_models(),      regnet_models(), resnet_models(),
+      shufflenet_v2_models(),
+  };
 }
 
 const catalog::ModelRow& row_of(std::string_view name) {

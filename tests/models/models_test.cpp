@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
+#include "catalog/catalog.h"
 #include "support/assert_close.h"
 #include "support/checksum.h"
 #include "support/golden.h"
@@ -15,6 +17,7 @@
 #include "torchvision/checkpoint/state_dict.h"
 #include "torchvision/models/classifier.h"
 #include "torchvision/models/registry.h"
+#include "torchvision/ops/modules/noise.h"
 
 namespace torchvision::models {
 namespace {
@@ -26,8 +29,23 @@ constexpr double kNetwork = 1e-5;
 /// In double precision, since normalising by the statistics of few values magnifies rounding by thousands.
 constexpr double kTraining = 1e-9;
 
+/// Models with more parameters are tested without values, unless TORCHVISION_SLOW_TESTS is set.
+constexpr uint64_t kLarge = 60'000'000;
+
+std::vector<std::string> models_that_are(bool large) {
+  std::vector<std::string> names;
+  for (const auto& name : list_models())
+    if ((catalog::find_model(name)->num_params > kLarge) == large) names.push_back(name);
+  return names;
+}
+
 class Model : public ::testing::TestWithParam<std::string> {
  protected:
+  void SetUp() override {
+    if (catalog::find_model(GetParam())->num_params > kLarge && std::getenv("TORCHVISION_SLOW_TESTS") == nullptr)
+      GTEST_SKIP() << "large: set TORCHVISION_SLOW_TESTS";
+  }
+
   static at::Tensor images(int64_t count = 2) {
     const int64_t size = input_channels(GetParam()) == 1 ? 28 : 64;
     return testing::wave({count, input_channels(GetParam()), size, size});
@@ -39,40 +57,52 @@ std::string spelled_out(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+void expect_pythons_structure(const std::string& name, const Classifier& model, const testing::TensorFile& expected) {
+  const auto state_dict = checkpoint::state_dict(model);
+  const std::string keys = testing::key_lines(state_dict);
+  if (const std::string lines = spelled_out(name); !lines.empty()) {
+    EXPECT_EQ(keys, lines);
+  }
+  ASSERT_EQ(state_dict.size(), expected.metadata["keys"].get<size_t>());
+  EXPECT_EQ(testing::fnv1a(keys), expected.metadata["keys_fnv1a"]) << keys;
+  int64_t parameters = 0;
+  for (const auto& parameter : model.parameters()) parameters += parameter.numel();
+  EXPECT_EQ(parameters, expected.metadata["num_params"]);
+
+  const std::string printed = to_string(model);
+  if (expected.metadata.contains("printed")) {
+    EXPECT_EQ(printed, expected.metadata["printed"].get<std::string>());
+  }
+  EXPECT_EQ(testing::fnv1a(printed), expected.metadata["printed_fnv1a"]) << printed;
+}
+
 TEST_P(Model, IsPythonsForOneSeed) {
   const auto expected = golden("models/" + GetParam());
   torch::manual_seed(expected.metadata["seed"].get<uint64_t>());
   const auto model = get_model(GetParam());
   EXPECT_TRUE(model->is_training());
   model->eval();
-  const auto state_dict = checkpoint::state_dict(*model);
-
-  const std::string keys = testing::key_lines(state_dict);
-  if (const std::string lines = spelled_out(GetParam()); !lines.empty()) {
-    EXPECT_EQ(keys, lines);
-  }
-  ASSERT_EQ(state_dict.size(), expected.metadata["keys"].get<size_t>());
-  EXPECT_EQ(testing::fnv1a(keys), expected.metadata["keys_fnv1a"]) << keys;
-  int64_t parameters = 0;
-  for (const auto& parameter : model->parameters()) parameters += parameter.numel();
-  EXPECT_EQ(parameters, expected.metadata["num_params"]);
-
-  const std::string printed = to_string(*model);
-  if (expected.metadata.contains("printed")) {
-    EXPECT_EQ(printed, expected.metadata["printed"].get<std::string>());
-  }
-  EXPECT_EQ(testing::fnv1a(printed), expected.metadata["printed_fnv1a"]) << printed;
+  expect_pythons_structure(GetParam(), *model, expected);
 
   // Python, too, draws other normal values where a CPU lacks AVX2: the golden ones come from one that has it.
   if (at::get_cpu_capability() == "DEFAULT") GTEST_SKIP() << "initial values are golden for CPUs with AVX2";
-  EXPECT_TENSORS_EQUAL(testing::checksums(state_dict), expected["checksums"]);
+  EXPECT_TENSORS_EQUAL(testing::checksums(checkpoint::state_dict(*model)), expected["checksums"]);
   const torch::NoGradGuard no_grad;
   EXPECT_LT(testing::largest_relative_difference(model->forward(images()), expected["logits"]), kNetwork);
 }
 
+class LargeModel : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(LargeModel, HasPythonsStructure) {
+  const NoInitGuard no_init;
+  expect_pythons_structure(GetParam(), *get_model(GetParam()), golden("models/" + GetParam()));
+}
+
 void stop_drawing(torch::nn::Module& model) {
-  for (const auto& module : model.modules())
+  for (const auto& module : model.modules()) {
     if (auto* dropout = module->as<torch::nn::Dropout>()) dropout->options.p(0.0);
+    if (auto* depth = module->as<ops::StochasticDepthImpl>()) depth->p = 0.0;
+  }
 }
 
 TEST_P(Model, TrainsAsInPython) {
@@ -130,8 +160,11 @@ TEST_P(Model, ClonesSavesAndLoads) {
   EXPECT_TENSORS_EQUAL(loaded->forward(images()), expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Model, ::testing::ValuesIn(list_models()),
-                         [](const auto& parameter) { return parameter.param; });
+constexpr auto kNameOfModel = [](const ::testing::TestParamInfo<std::string>& info) { return info.param; };
+
+INSTANTIATE_TEST_SUITE_P(All, Model, ::testing::ValuesIn(models_that_are(/*large=*/false)), kNameOfModel);
+INSTANTIATE_TEST_SUITE_P(Slow, Model, ::testing::ValuesIn(models_that_are(/*large=*/true)), kNameOfModel);
+INSTANTIATE_TEST_SUITE_P(All, LargeModel, ::testing::ValuesIn(models_that_are(/*large=*/true)), kNameOfModel);
 
 }  // namespace
 }  // namespace torchvision::models

@@ -1,0 +1,56 @@
+#include "torchvision/models/efficientnet.h"
+
+#include "options_golden.h"
+#include "support/expect_error.h"
+
+namespace torchvision::models {
+namespace {
+
+using testing::expect_pythons_options;
+
+TEST(EfficientNet, DropsOutUnitsAndBlocks) {
+  expect_pythons_options("efficientnet", "dropout", [] {
+    return efficientnet_b0({.dropout = 0.5, .stochastic_depth_prob = 0.5, .num_classes = 7});
+  });
+}
+
+TEST(EfficientNet, TakesAnotherNormalisation) {
+  expect_pythons_options("efficientnet", "norm_layer",
+                         [] { return efficientnet_b0({.num_classes = 7, .norm_layer = testing::group_norm}); });
+}
+
+TEST(EfficientNet, TakesFusedStages) {
+  constexpr auto kFused = EfficientNetBlock::kFusedMBConv;
+  expect_pythons_options("efficientnet", "class", [] {
+    return EfficientNet(
+        EfficientNetOptions{.inverted_residual_setting = {{1, 3, 1, 16, 16, 2, kFused}, {4, 5, 2, 16, 24, 2, kFused}},
+                            .dropout = 0.1,
+                            .stochastic_depth_prob = 0.8,
+                            .num_classes = 7});
+  });
+}
+
+TEST(EfficientNet, ScalesStages) {
+  expect_pythons_options("efficientnet", "scaled", [] {
+    return EfficientNet(
+        EfficientNetOptions{.inverted_residual_setting = {MBConvConfig{1, 3, 2, 24, 16, 1}.scaled(1.3, 1.2),
+                                                          MBConvConfig{3.5, 3, 2, 16, 40, 2}.scaled(1.3, 1.2)},
+                            .dropout = 0.1,
+                            .num_classes = 7,
+                            .last_channel = 96});
+  });
+}
+
+TEST(EfficientNet, LetsCallersReplaceAVariantsNormalisation) {
+  const EfficientNet model = efficientnet_b5({.num_classes = 2, .norm_layer = testing::group_norm});
+  EXPECT_EQ(to_string(*model).find("BatchNorm2d"), std::string::npos);
+}
+
+TEST(EfficientNet, RefusesWhatItCannotBuild) {
+  EXPECT_ERROR(EfficientNet(EfficientNetOptions{}), c10::ValueError, "EfficientNet", "should not be empty");
+  EXPECT_ERROR(MBConv(MBConvOptions{.config = {.stride = 3}}), c10::ValueError, "stride should be 1 or 2 instead of 3");
+  EXPECT_ERROR(FusedMBConv(MBConvOptions{.config = {.stride = 0}}), c10::ValueError, "instead of 0");
+}
+
+}  // namespace
+}  // namespace torchvision::models
