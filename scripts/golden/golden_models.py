@@ -129,7 +129,7 @@ def write_photos():
     common.save("models/efficientnet_lite0_photos", logits)
 
 
-def main(only):
+def main(only=()):
     """All files, or those of the models and the families' options named on the command line."""
     names = [
         *RESNETS,

@@ -16,7 +16,7 @@
 namespace torchvision::models {
 namespace {
 
-const auto kEfficientNetActivation = ops::activation<ops::SiLU>;
+constexpr auto kEfficientNetActivation = ops::activation<ops::SiLU>;
 
 int64_t mbconv_width(int64_t channels, double mult) { return make_divisible(static_cast<double>(channels) * mult, 8); }
 

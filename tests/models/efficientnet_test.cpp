@@ -46,6 +46,20 @@ TEST(EfficientNet, LetsCallersReplaceAVariantsNormalisation) {
   EXPECT_EQ(to_string(*model).find("BatchNorm2d"), std::string::npos);
 }
 
+TEST(EfficientNet, ClonesAPart) {
+  const EfficientNetOptions options{.inverted_residual_setting = {{1, 3, 2, 16, 16, 2}}, .num_classes = 2};
+  EfficientNet model{options};
+  model->eval();
+  const auto copy = std::dynamic_pointer_cast<torch::nn::SequentialImpl>(model->features->clone());
+  EXPECT_EQ(to_string(*copy), to_string(*model->features));
+  const torch::NoGradGuard no_grad;
+  const at::Tensor images = testing::wave({2, 3, 32, 32});
+  copy->eval();
+  EXPECT_TENSORS_EQUAL(copy->forward(images), model->features->forward(images));
+  for (auto& parameter : copy->parameters()) parameter.zero_();
+  EXPECT_GT(model->features->forward(images).abs().max().item<float>(), 0);
+}
+
 TEST(EfficientNet, RefusesWhatItCannotBuild) {
   EXPECT_ERROR(EfficientNet(EfficientNetOptions{}), c10::ValueError, "EfficientNet", "should not be empty");
   EXPECT_ERROR(MBConv(MBConvOptions{.config = {.stride = 3}}), c10::ValueError, "stride should be 1 or 2 instead of 3");
