@@ -10,15 +10,14 @@ and, as metadata, `printed`: str(model) for the shallow ones, its FNV-1a hash fo
 import sys
 
 import torch
-from torchvision import models
+from torchvision import models, ops
 from torchvision.io import decode_image
 from torchvision.models.vision_transformer import interpolate_embeddings
-from torchvision.ops import StochasticDepth
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
 
 import common
-import model_options as option_cases
+import model_options
 import ours
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
@@ -32,11 +31,17 @@ CONVNEXTS = ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large
 VITS = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14")
 SWINS = ("swin_t", "swin_s", "swin_b", "swin_v2_t", "swin_v2_s", "swin_v2_b")
 MAXVITS = ("maxvit_t",)
-SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5")
-SHALLOW += ("convnext_tiny",)
-SHALLOW += ("vit_b_32",)
-SHALLOW += ("swin_t", "swin_v2_t")
-SHALLOW += ("maxvit_t",)
+MOBILE_NETS = ("mobilenet_v2", "mobilenet_v3_large", "mobilenet_v3_small",
+               "mnasnet0_5", "mnasnet0_75", "mnasnet1_0", "mnasnet1_3",
+               "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0")
+EFFICIENT_NETS = ("efficientnet_b0", "efficientnet_b1", "efficientnet_b2", "efficientnet_b3", "efficientnet_b4",
+                  "efficientnet_b5", "efficientnet_b6", "efficientnet_b7",
+                  "efficientnet_v2_s", "efficientnet_v2_m", "efficientnet_v2_l")
+REG_NETS = ("regnet_y_400mf", "regnet_y_800mf", "regnet_y_1_6gf", "regnet_y_3_2gf", "regnet_y_8gf", "regnet_y_16gf",
+            "regnet_y_32gf", "regnet_y_128gf", "regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf",
+            "regnet_x_8gf", "regnet_x_16gf", "regnet_x_32gf")
+SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5", "convnext_tiny", "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t",
+           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf")
 ONE_SIZE = VITS + MAXVITS  # these take pictures of 224x224 alone, and one picture for speed
 
 
@@ -83,9 +88,7 @@ def write(name):
         # In double precision: normalising by the statistics of few values magnifies rounding by thousands.
         model.train().double()
         for module in model.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = 0.0
-            if isinstance(module, StochasticDepth):
+            if isinstance(module, (torch.nn.Dropout, ops.StochasticDepth)):
                 module.p = 0.0
             if isinstance(module, ours.LiteBlock):
                 module.drop_connect = 0.0
@@ -93,6 +96,23 @@ def write(name):
         torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])[:len(images(name))]).backward()
         tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
     common.save(f"models/{name}", tensors, metadata)
+
+
+def write_family_options(family, variants):
+    """tests/golden/models/<family>_options.safetensors: checksums, printed form and outputs of what options build."""
+    tensors, printed = {}, {}
+    for variant, make in variants.items():
+        torch.manual_seed(SEED)
+        model = make().eval()
+        tensors[f"{variant}/checksums"] = torch.stack([checksum(value) for value in model.state_dict().values()])
+        printed[variant] = fnv1a(str(model))
+        with torch.no_grad():
+            tensors[f"{variant}/logits"] = model(images(family))
+            # Drawing what training draws: dropout and stochastic depth.
+            model.train().double()
+            torch.manual_seed(SEED)
+            tensors[f"{variant}/train_logits"] = model(images(family).double())
+    common.save(f"models/{family}_options", tensors, {"seed": SEED, "printed_fnv1a": printed})
 
 
 def write_options():
@@ -165,12 +185,12 @@ def write_photos():
 
 
 def main():
-    for name in RESNETS + ours.NAMES:
+    for name in RESNETS + ours.NAMES + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS:
         write(name)
-    for name in CONVNEXTS + VITS + SWINS + MAXVITS:
-        write(name)
+    for family, variants in model_options.FAMILIES.items():
+        write_family_options(family, variants)
     write_options()
-    for name, (build, shape) in option_cases.CASES.items():
+    for name, (build, shape) in model_options.CASES.items():
         write_option_case(name, build, shape)
     write_init()
     write_interpolated_embeddings()
@@ -179,10 +199,12 @@ def main():
 
 if __name__ == "__main__":
     common.check_oracle()
-    if len(sys.argv) > 1:  # these networks, option cases or functions alone
+    if len(sys.argv) > 1:  # these networks, option cases, families' options or functions alone
         for argument in sys.argv[1:]:
-            if argument in option_cases.CASES:
-                write_option_case(argument, *option_cases.CASES[argument])
+            if argument in model_options.CASES:
+                write_option_case(argument, *model_options.CASES[argument])
+            elif argument in model_options.FAMILIES:
+                write_family_options(argument, model_options.FAMILIES[argument])
             elif argument.startswith("write_"):
                 globals()[argument]()
             else:

@@ -17,7 +17,7 @@ struct WindowPartitionImpl final : torch::nn::Module {};
 struct WindowDepartitionImpl final : torch::nn::Module {};
 struct SwapAxesImpl final : torch::nn::Module {};
 
-torch::nn::AnyModule make_mbconv_proj(const MBConvOptions& options) {
+torch::nn::AnyModule make_mbconv_proj(const MaxVitMBConvOptions& options) {
   if (options.stride == 1 && options.in_channels == options.out_channels)
     return torch::nn::AnyModule(torch::nn::Identity());
   nested::Sequential proj;
@@ -26,7 +26,7 @@ torch::nn::AnyModule make_mbconv_proj(const MBConvOptions& options) {
   return torch::nn::AnyModule(proj);
 }
 
-ops::Conv2dNormActivation make_mbconv_conv(const MBConvOptions& options, int64_t in, int64_t out, int64_t kernel,
+ops::Conv2dNormActivation make_mbconv_conv(const MaxVitMBConvOptions& options, int64_t in, int64_t out, int64_t kernel,
                                            int64_t stride, int64_t groups) {
   return ops::Conv2dNormActivation(in, out,
                                    {.kernel_size = kernel,
@@ -59,7 +59,7 @@ at::Tensor maxvit_departition(const at::Tensor& x, int64_t side, int64_t rows, i
 
 }  // namespace
 
-MBConvImpl::MBConvImpl(MBConvOptions conv) : CloneableByOptions("MBConv"), options(std::move(conv)) {
+MaxVitMBConvImpl::MaxVitMBConvImpl(MaxVitMBConvOptions conv) : CloneableByOptions("MBConv"), options(std::move(conv)) {
   const int64_t in = options.in_channels, out = options.out_channels;
   const int64_t middle = mbconv_scaled(out, options.expansion_ratio),
                 squeezed = mbconv_scaled(out, options.squeeze_ratio);
@@ -78,7 +78,7 @@ MBConvImpl::MBConvImpl(MBConvOptions conv) : CloneableByOptions("MBConv"), optio
   layers->push_back("conv_c", conv2d(Conv2dOptions(middle, out, 1)));
 }
 
-at::Tensor MBConvImpl::forward(const at::Tensor& x) {
+at::Tensor MaxVitMBConvImpl::forward(const at::Tensor& x) {
   return proj.forward(x) + stochastic_depth.forward(layers->forward(x));
 }
 
@@ -174,14 +174,14 @@ MaxVitLayerImpl::MaxVitLayerImpl(MaxVitLayerOptions layer)
                                        .p_stochastic_dropout = options.p_stochastic_dropout});
   };
   layers = register_module("layers", torch::nn::Sequential());
-  layers->push_back("MBconv", MBConv(MBConvOptions{.in_channels = options.in_channels,
-                                                   .out_channels = options.out_channels,
-                                                   .expansion_ratio = options.expansion_ratio,
-                                                   .squeeze_ratio = options.squeeze_ratio,
-                                                   .stride = options.stride,
-                                                   .activation_layer = options.activation_layer,
-                                                   .norm_layer = options.norm_layer,
-                                                   .p_stochastic_dropout = options.p_stochastic_dropout}));
+  layers->push_back("MBconv", MaxVitMBConv(MaxVitMBConvOptions{.in_channels = options.in_channels,
+                                                               .out_channels = options.out_channels,
+                                                               .expansion_ratio = options.expansion_ratio,
+                                                               .squeeze_ratio = options.squeeze_ratio,
+                                                               .stride = options.stride,
+                                                               .activation_layer = options.activation_layer,
+                                                               .norm_layer = options.norm_layer,
+                                                               .p_stochastic_dropout = options.p_stochastic_dropout}));
   layers->push_back("window_attention", attention(PartitionType::kWindow));
   layers->push_back("grid_attention", attention(PartitionType::kGrid));
 }

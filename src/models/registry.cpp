@@ -15,8 +15,9 @@ namespace {
 
 std::vector<std::span<const ModelEntry>> families() {
   return {
-      convnext_models(),         efficientnet_lite_models(),  lenet_models(), maxvit_models(), resnet_models(),
-      swin_transformer_models(), vision_transformer_models(),
+      convnext_models(),      efficientnet_models(),     efficientnet_lite_models(),  lenet_models(),  maxvit_models(),
+      mnasnet_models(),       mobilenet_v2_models(),     mobilenet_v3_models(),       regnet_models(), resnet_models(),
+      shufflenet_v2_models(), swin_transformer_models(), vision_transformer_models(),
   };
 }
 

@@ -16,7 +16,7 @@
 /// MaxViT: "MaxViT: Multi-Axis Vision Transformer" (arXiv:2204.01697). Python: torchvision.models.maxvit.
 namespace torchvision::models {
 
-struct MBConvOptions {
+struct MaxVitMBConvOptions {
   int64_t in_channels = 64;
   int64_t out_channels = 64;
   double expansion_ratio = 4.0;
@@ -28,16 +28,16 @@ struct MBConvOptions {
 };
 
 /// A bottleneck turned inside out, and a shortcut: (N, in_channels, H, W) to (N, out_channels, H/stride, W/stride).
-class TORCHVISION_API MBConvImpl : public CloneableByOptions<MBConvImpl> {
+class TORCHVISION_API MaxVitMBConvImpl : public CloneableByOptions<MaxVitMBConvImpl> {
  public:
-  explicit MBConvImpl(MBConvOptions options);
+  explicit MaxVitMBConvImpl(MaxVitMBConvOptions options);
   at::Tensor forward(const at::Tensor& x);
 
-  MBConvOptions options;
+  MaxVitMBConvOptions options;
   torch::nn::AnyModule proj, stochastic_depth;
   torch::nn::Sequential layers{nullptr};
 };
-TORCH_MODULE(MBConv);
+TORCH_MODULE(MaxVitMBConv);
 
 struct RelativePositionalMultiHeadAttentionOptions {
   int64_t feat_dim = 64;
