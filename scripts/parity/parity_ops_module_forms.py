@@ -144,7 +144,7 @@ FUNCTIONS = {
     "ops.SqueezeExcitation": function(draw_squeeze),
     "ops.MLP": function(draw_mlp),
     "ops.FrozenBatchNorm2d": function(draw_frozen),
-    "ops.DeformConv2d": function(draw_deform),
+    "ops.DeformConv2d": function(draw_deform, 1e-5),  # as ops.deform_conv2d: sums in another order
     "ops.MultiScaleRoIAlign": function(draw_pooler),
     "ops.FeaturePyramidNetwork": function(draw_pyramid),
 }

@@ -29,8 +29,13 @@ class Function:
     expected: Callable  # (inputs, parameters) -> dict of tensors
     tolerance: float = 0.0  # largest allowed relative difference; 0 is bit for bit
     greys: float | None = None  # the same for integers, where it is another
+    halves: float | None = None  # and for floats of 16 bits
     cases: int | None = None  # at most so many, where each is expensive
     read: Callable | None = None  # (answer, parameters) -> what is compared, where C++ answers with a file's bytes
+
+    def allowed(self, expected: torch.Tensor) -> float:
+        own = self.halves if expected.dtype in (torch.float16, torch.bfloat16) else None if expected.is_floating_point() else self.greys
+        return self.tolerance if own is None else own
 
 
 def seeds() -> int:
@@ -107,8 +112,7 @@ def compare(runner: str, name: str, function: Function, cases: int, seed: int) -
                 if function.read:
                     answer = function.read({"file": answer("file")}, parameters[case]).__getitem__
                 for key, tensor in tensors.items():
-                    allowed = function.tolerance if tensor.is_floating_point() or function.greys is None else function.greys
-                    gaps.append(Gap(difference(answer(key), tensor), *labels(inputs[case], parameters[case], key), allowed, f"case {case} {key} {parameters[case]}"))
+                    gaps.append(Gap(difference(answer(key), tensor), *labels(inputs[case], parameters[case], key), function.allowed(tensor), f"case {case} {key} {parameters[case]}"))
     return gaps
 
 
