@@ -27,6 +27,8 @@ WEIGHTS = common.REPOSITORY / ".deps" / "weights" / "efficientnet-lite0-57934424
 SEED = 20240229
 RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
            "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
+PLAIN_NETS = ("alexnet", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "squeezenet1_0",
+              "squeezenet1_1")
 CONVNEXTS = ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large")
 VITS = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14")
 SWINS = ("swin_t", "swin_s", "swin_b", "swin_v2_t", "swin_v2_s", "swin_v2_b")
@@ -41,7 +43,7 @@ REG_NETS = ("regnet_y_400mf", "regnet_y_800mf", "regnet_y_1_6gf", "regnet_y_3_2g
             "regnet_y_32gf", "regnet_y_128gf", "regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf",
             "regnet_x_8gf", "regnet_x_16gf", "regnet_x_32gf")
 SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5", "convnext_tiny", "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t",
-           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf")
+           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf", "squeezenet1_1", "alexnet")
 ONE_SIZE = VITS + MAXVITS  # these take pictures of 224x224 alone, and one picture for speed
 
 
@@ -185,7 +187,7 @@ def write_photos():
 
 
 def main():
-    for name in RESNETS + ours.NAMES + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS:
+    for name in RESNETS + ours.NAMES + PLAIN_NETS + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS:
         write(name)
     for family, variants in model_options.FAMILIES.items():
         write_family_options(family, variants)

@@ -47,4 +47,24 @@ void init_convolutions(torch::nn::Module& model) {
   }
 }
 
+torch::nn::ReLU relu_in_place() { return torch::nn::ReLU(torch::nn::ReLUOptions().inplace(true)); }
+
+torch::nn::MaxPool2d max_pool(int64_t kernel, int64_t stride, bool ceil_mode) {
+  return torch::nn::MaxPool2d(torch::nn::MaxPool2dOptions(kernel).stride(stride).ceil_mode(ceil_mode));
+}
+
+torch::nn::AdaptiveAvgPool2d adaptive_pool(int64_t side) {
+  return torch::nn::AdaptiveAvgPool2d(torch::nn::AdaptiveAvgPool2dOptions({side, side}));
+}
+
+torch::nn::Dropout dropout_layer(double probability) {
+  return torch::nn::Dropout(torch::nn::DropoutOptions(probability));
+}
+
+torch::nn::Sequential sequential(std::initializer_list<Layer> layers) {
+  torch::nn::Sequential result;
+  for (const Layer& layer : layers) result->push_back(layer.module);
+  return result;
+}
+
 }  // namespace torchvision::models
