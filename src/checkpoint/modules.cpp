@@ -50,10 +50,20 @@ std::optional<int64_t> version_in(const StateDict& state_dict, std::string_view 
   return std::nullopt;
 }
 
+// The version of the module whose tensors have this prefix, which ends in a dot or is empty.
+std::optional<int64_t> version_under(const StateDict& state_dict, std::string_view prefix) {
+  return version_in(state_dict, prefix.substr(0, prefix.empty() ? 0 : prefix.size() - 1));
+}
+
+void prepare(Module& module, const std::string& prefix, const StateDict& source) {
+  if (auto* saved = dynamic_cast<SavedNames*>(&module)) saved->prepare_for(version_under(source, prefix));
+  for (const auto& child : module.named_children()) prepare(*child.value(), prefix + child.key() + ".", source);
+}
+
 // `source` with the names that the tensors of `module` and its children have today. `prefix` as in collect.
 StateDict with_names_of_today(const Module& module, const std::string& prefix, StateDict source) {
   if (const auto* saved = dynamic_cast<const SavedNames*>(&module)) {
-    const auto version = version_in(source, std::string_view(prefix).substr(0, prefix.empty() ? 0 : prefix.size() - 1));
+    const auto version = version_under(source, prefix);
     StateDict renamed;
     for (const auto& [name, tensor] : source) {
       if (!name.starts_with(prefix))
@@ -107,6 +117,7 @@ StateDict state_dict(const Module& module) {
 }
 
 IncompatibleKeys load_state_dict(Module& module, const StateDict& given, const LoadStateDictOptions& options) {
+  prepare(module, "", given);
   const StateDict source = with_names_of_today(module, "", given);
   StateDict target;
   StateDict::Versions versions;

@@ -4,4 +4,6 @@ namespace torchvision {
 
 SavedNames::~SavedNames() = default;
 
+void SavedNames::prepare_for(std::optional<int64_t>) {}
+
 }  // namespace torchvision

@@ -39,8 +39,21 @@ std::shared_ptr<Classifier> from_model_options(const ModelOptions& options) {
 }
 
 // The families' rows, one function a file. registry.cpp lists them.
+std::span<const ModelEntry> alexnet_models();
+std::span<const ModelEntry> convnext_models();
+std::span<const ModelEntry> efficientnet_models();
 std::span<const ModelEntry> efficientnet_lite_models();
 std::span<const ModelEntry> lenet_models();
+std::span<const ModelEntry> maxvit_models();
+std::span<const ModelEntry> mnasnet_models();
+std::span<const ModelEntry> mobilenet_v2_models();
+std::span<const ModelEntry> mobilenet_v3_models();
+std::span<const ModelEntry> regnet_models();
 std::span<const ModelEntry> resnet_models();
+std::span<const ModelEntry> shufflenet_v2_models();
+std::span<const ModelEntry> squeezenet_models();
+std::span<const ModelEntry> swin_transformer_models();
+std::span<const ModelEntry> vgg_models();
+std::span<const ModelEntry> vision_transformer_models();
 
 }  // namespace torchvision::models

@@ -20,8 +20,6 @@ torch::nn::Conv2d conv1x1(int64_t in, int64_t out, int64_t stride = 1) {
   return conv2d(Conv2dOptions(in, out, 1).stride(stride).bias(false));
 }
 
-torch::nn::ReLU relu_in_place() { return torch::nn::ReLU(torch::nn::ReLUOptions().inplace(true)); }
-
 /// Built before the block's other layers and registered after them, as Python does: the first decides which random
 /// values it gets, the second where its names stand in the state dict.
 torch::nn::Sequential make_downsample(const ResidualBlockOptions& options, int64_t expansion) {

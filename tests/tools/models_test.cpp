@@ -61,9 +61,9 @@ TEST(ModelsCommand, SuggestsTheModelThatWasMeant) {
 }
 
 TEST(ModelsCommand, SaysThatAModelOfPythonIsNotHereYet) {
-  const ProgramResult result = run_torchvision({"models", "swin_v2_b"});
+  const ProgramResult result = run_torchvision({"models", "raft_large"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.complaints(), ElementsAre(HasSubstr("'swin_v2_b' is not part of this version")));
+  EXPECT_THAT(result.complaints(), ElementsAre(HasSubstr("'raft_large' is not part of this version")));
 }
 
 }  // namespace

@@ -97,6 +97,17 @@ std::string describe(const nn::AdaptiveAvgPool2dImpl& pool) {
   return "output_size=" + tuple_text(pool.options.output_size());
 }
 
+std::string describe(const nn::AvgPool2dImpl& pool) {
+  const auto& options = pool.options;
+  return "kernel_size=" + scalar_text(options.kernel_size()) + ", stride=" + scalar_text(options.stride()) +
+         ", padding=" + scalar_text(options.padding());
+}
+
+std::string describe(const nn::FlattenImpl& flatten) {
+  return "start_dim=" + python_text(flatten.options.start_dim()) +
+         ", end_dim=" + python_text(flatten.options.end_dim());
+}
+
 std::string describe(const nn::DropoutImpl& dropout) {
   return "p=" + python_text(dropout.options.p()) + ", inplace=" + python_text(dropout.options.inplace());
 }
@@ -131,9 +142,9 @@ std::string extra_repr(const nn::Module& module) {
   if (const auto* described = dynamic_cast<const Described*>(&module)) return described->extra_repr();
   return describe_any<nn::Conv1dImpl, nn::Conv2dImpl, nn::Conv3dImpl, nn::BatchNorm1dImpl, nn::BatchNorm2dImpl,
                       nn::BatchNorm3dImpl, nn::InstanceNorm2dImpl, nn::InstanceNorm3dImpl, nn::GroupNormImpl,
-                      nn::LayerNormImpl, nn::LinearImpl, nn::MaxPool2dImpl, nn::AdaptiveAvgPool2dImpl, nn::DropoutImpl,
-                      nn::ReLUImpl, nn::ReLU6Impl, nn::LeakyReLUImpl, nn::ELUImpl, nn::HardtanhImpl, nn::GELUImpl>(
-      module);
+                      nn::LayerNormImpl, nn::LinearImpl, nn::MaxPool2dImpl, nn::AdaptiveAvgPool2dImpl,
+                      nn::AvgPool2dImpl, nn::FlattenImpl, nn::DropoutImpl, nn::ReLUImpl, nn::ReLU6Impl,
+                      nn::LeakyReLUImpl, nn::ELUImpl, nn::HardtanhImpl, nn::GELUImpl>(module);
 }
 
 std::string class_name(const nn::Module& module) {
