@@ -44,7 +44,7 @@ def row_name(function):
         name = re.sub(r"_(image|mask|bounding_boxes|keypoints)$", "", name)
     if name == "sizes":
         return "get_size"
-    return re.sub(r"(resize|gaussian_blur)_(bytes|integer|float)$", r"\1", name)
+    return re.sub(r"(resize|gaussian_blur|adjust_sharpness)_(bytes|integer|float|wide)$", r"\1", name)
 
 
 def cell(gaps):

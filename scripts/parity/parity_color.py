@@ -7,6 +7,7 @@ from torchvision import tv_tensors
 from torchvision.transforms.v2 import functional as F
 
 INTEGERS = ["uint8", "uint8", "uint8", "int8", "int16", "int32", "int64"]
+NARROW = ["uint8", "uint8", "uint8", "int8", "int16"]
 FLOATS = ["float16", "bfloat16", "float32", "float64"]
 ALL = INTEGERS + FLOATS
 # Sums of products that torch may order otherwise from version to version and from processor to processor.
@@ -91,7 +92,10 @@ FUNCTIONS = {
     "color.adjust_hue": function(lambda x, p: F.adjust_hue(x, p["number"]), number(0, 0.5, -0.5, 0.1, most=0.5),
                                  dtypes=["uint8", "int16", "float32", "float16"]),
     "color.adjust_sharpness": function(lambda x, p: F.adjust_sharpness(x, p["number"]), number(0, 1, 0.5, 10, most=3),
-                                       dtypes=INTEGERS + ["float32", "float64"], tolerance=ROUNDING),
+                                       dtypes=NARROW + ["float32", "float64"], tolerance=ROUNDING),
+    # Beyond 16 bits a float sum may fall on the other side of a half.
+    "color.adjust_sharpness_wide": function(lambda x, p: F.adjust_sharpness(x, p["number"]), number(0, 1, 0.5, 10, most=3),
+                                            dtypes=["int32", "int64"], tolerance=1),
     "color.posterize": function(lambda x, p: F.posterize(x, int(p["number"])), number(*range(9))),
     "color.solarize": function(lambda x, p: F.solarize(x, p["number"]), threshold),
     "color.rgb_to_grayscale": function(lambda x, p: F.rgb_to_grayscale(x, int(p["number"])), number(1, 3)),

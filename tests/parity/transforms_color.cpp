@@ -78,6 +78,7 @@ Functions transforms_color_functions() {
       {"color.adjust_saturation", of_number([](const auto& x, double f) { return F::adjust_saturation(x, f); })},
       {"color.adjust_hue", of_number([](const auto& x, double f) { return F::adjust_hue(x, f); })},
       {"color.adjust_sharpness", of_number([](const auto& x, double f) { return F::adjust_sharpness(x, f); })},
+      {"color.adjust_sharpness_wide", of_number([](const auto& x, double f) { return F::adjust_sharpness(x, f); })},
       {"color.posterize", of_number([](const auto& x, double f) { return F::posterize(x, int64_t(f)); })},
       {"color.solarize", of_number([](const auto& x, double f) { return F::solarize(x, f); })},
       {"color.rgb_to_grayscale",
