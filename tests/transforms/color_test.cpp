@@ -39,8 +39,8 @@ void expect_equal(const at::Tensor& actual, const at::Tensor& expected, bool con
 TEST_P(Color, EqualsPython) {
   const testing::TensorFile file = testing::golden("color/" + GetParam());
   const parity::Function function = parity::transforms_color_functions().at("color." + GetParam());
-  const bool convolved =
-      GetParam().starts_with("gaussian_blur") || GetParam() == "adjust_sharpness" || GetParam() == "adjust_gamma";
+  const bool convolved = GetParam().starts_with("gaussian_blur") || GetParam().starts_with("adjust_sharpness") ||
+                         GetParam() == "adjust_gamma";
   const auto& cases = file.metadata.at("cases");
   ASSERT_GE(cases.size(), 20u);
   for (size_t i = 0; i < cases.size(); ++i) {
