@@ -4,6 +4,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -37,7 +38,9 @@ AlexNetImpl::AlexNetImpl(AlexNetOptions alexnet_options) : CloneableByOptions("A
 }
 
 at::Tensor AlexNetImpl::forward(const at::Tensor& images) {
-  return classifier->forward(avgpool(features->forward(images)).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x = nodes::call(avgpool, nodes::run(features, images));
+  return nodes::run(classifier, nodes::record("flatten", x.flatten(1)));
 }
 
 AlexNet alexnet(const AlexNetBuilderOptions& given) {

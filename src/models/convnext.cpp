@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 #include "torchvision/ops/modules/misc.h"
 
 namespace torchvision::models {
@@ -84,7 +85,12 @@ constexpr ModelEntry kConvNeXts[] = {
 std::span<const ModelEntry> convnext_models() { return kConvNeXts; }
 
 at::Tensor LayerNorm2dImpl::forward(const at::Tensor& x) {
-  return LayerNormImpl::forward(x.permute({0, 2, 3, 1})).permute({0, 3, 1, 2});
+  const nodes::Scope scope(*this);
+  const at::Tensor last = nodes::record("permute", x.permute({0, 2, 3, 1}));
+  nodes::record_parameter("weight", weight);
+  nodes::record_parameter("bias", bias);
+  const at::Tensor normalized = nodes::record("layer_norm", LayerNormImpl::forward(last));
+  return nodes::record("permute", normalized.permute({0, 3, 1, 2}));
 }
 
 CNBlockImpl::CNBlockImpl(CNBlockOptions cn) : CloneableByOptions("CNBlock"), options(std::move(cn)) {
@@ -102,7 +108,10 @@ CNBlockImpl::CNBlockImpl(CNBlockOptions cn) : CloneableByOptions("CNBlock"), opt
 }
 
 at::Tensor CNBlockImpl::forward(const at::Tensor& input) {
-  return stochastic_depth(layer_scale * block->forward(input)) += input;
+  const nodes::Scope scope(*this);
+  nodes::record_parameter("layer_scale", layer_scale);
+  const at::Tensor scaled = nodes::record("mul", layer_scale * nodes::run(block, input));
+  return nodes::add_in_place(nodes::call(stochastic_depth, scaled), input);
 }
 
 ConvNeXtImpl::ConvNeXtImpl(ConvNeXtOptions convnext) : CloneableByOptions("ConvNeXt"), options(std::move(convnext)) {
@@ -120,7 +129,8 @@ ConvNeXtImpl::ConvNeXtImpl(ConvNeXtOptions convnext) : CloneableByOptions("ConvN
 }
 
 at::Tensor ConvNeXtImpl::forward(const at::Tensor& images) {
-  return classifier->forward(avgpool(features->forward(images)));
+  const nodes::Scope scope(*this);
+  return nodes::run(classifier, nodes::call(avgpool, nodes::run(features, images)));
 }
 
 ConvNeXt convnext_tiny(const ConvNeXtBuilderOptions& options) {

@@ -9,6 +9,7 @@
 #include "models/init_layers.h"
 #include "models/layers.h"
 #include "models/make_divisible.h"
+#include "models/nodes.h"
 #include "torchvision/ops/modules/activations.h"
 #include "torchvision/ops/modules/misc.h"
 
@@ -63,11 +64,11 @@ torch::nn::Sequential fused_mbconv_layers(const MBConvConfig& config, const Norm
 /// Both kinds of blocks.
 template <class Block>
 at::Tensor forward_mbconv(Block& block, const at::Tensor& input) {
+  const nodes::Scope scope(block);
   const MBConvConfig& config = block.options.config;
-  at::Tensor out = block.block->forward(input);
+  const at::Tensor out = nodes::run(block.block, input);
   if (config.stride != 1 || config.input_channels != config.out_channels) return out;
-  out = block.stochastic_depth->forward(out);
-  return out += input;
+  return nodes::add_in_place(nodes::call(block.stochastic_depth, out), input);
 }
 
 nested::Sequential efficientnet_stage(MBConvOptions block, double depth_prob, int64_t first, int64_t total) {
@@ -146,7 +147,9 @@ EfficientNetImpl::EfficientNetImpl(EfficientNetOptions net)
 }
 
 at::Tensor EfficientNetImpl::forward(const at::Tensor& images) {
-  return classifier->forward(avgpool(features->forward(images)).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x = nodes::call(avgpool, nodes::run(features, images));
+  return nodes::run(classifier, nodes::record("flatten", x.flatten(1)));
 }
 
 }  // namespace torchvision::models

@@ -8,6 +8,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -29,7 +30,8 @@ at::Tensor same_convolution(const torch::nn::Conv2d& conv, const at::Tensor& inp
   const auto kernel = *conv->options.kernel_size();
   const auto stride = *conv->options.stride();
   const auto convolve = [&](const at::Tensor& image, at::IntArrayRef padding) {
-    return at::conv2d(image, conv->weight, {}, stride, padding, {1, 1}, conv->options.groups());
+    return nodes::call_with(
+        *conv, [&] { return at::conv2d(image, conv->weight, {}, stride, padding, {1, 1}, conv->options.groups()); });
   };
   const int64_t rows = same_padding(input.size(-2), kernel[0], stride[0]);
   const int64_t columns = same_padding(input.size(-1), kernel[1], stride[1]);
@@ -137,12 +139,15 @@ EfficientNetLiteBlockImpl::EfficientNetLiteBlockImpl(EfficientNetLiteBlockOption
 }
 
 at::Tensor EfficientNetLiteBlockImpl::forward(const at::Tensor& input) {
-  at::Tensor out = expand_conv ? relu(bn0(expand_conv(input))) : input;
-  out = relu(bn1(same_convolution(depthwise_conv, out)));
-  out = bn2(project_conv(out));
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  at::Tensor out = expand_conv ? call(relu, call(bn0, call(expand_conv, input))) : input;
+  out = call(relu, call(bn1, same_convolution(depthwise_conv, out)));
+  out = call(bn2, call(project_conv, out));
   if (options.stride != 1 || options.inputs != options.outputs) return out;
-  if (is_training() && options.drop_connect > 0) out = drop_connect(out, options.drop_connect);
-  return out += input;
+  if (is_training() && options.drop_connect > 0)
+    out = nodes::record("drop_connect", drop_connect(out, options.drop_connect));
+  return nodes::add_in_place(out, input);
 }
 
 EfficientNetLiteImpl::EfficientNetLiteImpl(EfficientNetLiteOptions lite)
@@ -167,10 +172,12 @@ EfficientNetLiteImpl::EfficientNetLiteImpl(EfficientNetLiteOptions lite)
 }
 
 at::Tensor EfficientNetLiteImpl::forward(const at::Tensor& images) {
-  at::Tensor x = relu(bn0(same_convolution(conv_stem, images)));
-  x = blocks->forward(x);
-  x = relu(bn1(conv_head(x)));
-  return fc(dropout(avg_pooling(x).flatten(1)));
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  at::Tensor x = call(relu, call(bn0, same_convolution(conv_stem, images)));
+  x = nodes::run(blocks, x);
+  x = call(relu, call(bn1, call(conv_head, x)));
+  return call(fc, call(dropout, nodes::record("flatten", call(avg_pooling, x).flatten(1))));
 }
 
 EfficientNetLite efficientnet_lite0(const EfficientNetLiteBuilderOptions& options) {

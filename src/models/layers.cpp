@@ -3,11 +3,16 @@
 #include <torch/nn/init.h>
 #include <torch/nn/modules/normalization.h>
 
+#include "models/nodes.h"
+
 namespace torchvision::models {
 
 namespace nested {
 
-at::Tensor SequentialImpl::forward(const at::Tensor& input) { return torch::nn::SequentialImpl::forward(input); }
+at::Tensor SequentialImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
+  return nodes::run(*this, input);
+}
 
 std::shared_ptr<torch::nn::Module> SequentialImpl::clone(const std::optional<at::Device>& device) const {
   auto copy = std::make_shared<SequentialImpl>();

@@ -4,6 +4,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -40,10 +41,14 @@ at::Tensor LeNet5Impl::forward(const at::Tensor& images) {
   TORCH_CHECK_VALUE(images.dim() == 4 && images.size(1) == 1 && images.size(2) == 28 && images.size(3) == 28,
                     "lenet5: expected images of shape (N, 1, 28, 28), got ", images.sizes());
   // Pooling first: ReLU keeps order, so the values are the same, and it touches a quarter as many.
-  at::Tensor x = at::max_pool2d(bn1(conv1(images)), 2).relu_();
-  x = at::max_pool2d(bn2(conv2(x)), 2).relu_().flatten(1);
-  x = fc2(dropout(fc1(x).relu_())).relu_();
-  return fc3(dropout(x));
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::record;
+  const auto pool = [](const at::Tensor& x) { return record("max_pool2d", at::max_pool2d(x, 2)); };
+  const auto relu = [](at::Tensor x) { return record("relu", x.relu_()); };
+  at::Tensor x = relu(pool(call(bn1, call(conv1, images))));
+  x = record("flatten", relu(pool(call(bn2, call(conv2, x)))).flatten(1));
+  x = relu(call(fc2, call(dropout, relu(call(fc1, x)))));
+  return call(fc3, call(dropout, x));
 }
 
 LeNet5 lenet5(const LeNet5Options& options) { return LeNet5(options); }

@@ -5,6 +5,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -139,9 +140,10 @@ at::Tensor MaxVitImpl::forward(const at::Tensor& images) {
   TORCH_CHECK_VALUE(
       images.dim() == 4 && images.size(2) == options.input_size[0] && images.size(3) == options.input_size[1],
       "MaxVit: expected images (N, 3, ", options.input_size[0], ", ", options.input_size[1], "), got ", images.sizes());
-  at::Tensor x = stem->forward(images);
+  const nodes::Scope scope(*this);
+  at::Tensor x = nodes::run(stem, images);
   for (const auto& block : *blocks) x = block->as<MaxVitBlockImpl>()->forward(x);
-  return classifier->forward(x);
+  return nodes::run(classifier, x);
 }
 
 MaxVit maxvit_t(const MaxVitBuilderOptions& given) {

@@ -4,6 +4,7 @@
 
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 #include "models/relative_positions.h"
 #include "torchvision/models/maxvit.h"
 
@@ -45,16 +46,23 @@ int64_t mbconv_scaled(int64_t channels, double ratio) {
 /// (N, C, H, W) to (N, windows, side · side, C).
 at::Tensor maxvit_partition(const at::Tensor& x, int64_t side) {
   const int64_t count = x.size(0), channels = x.size(1), rows = x.size(2) / side, columns = x.size(3) / side;
-  return x.reshape({count, channels, rows, side, columns, side})
-      .permute({0, 2, 4, 3, 5, 1})
-      .reshape({count, rows * columns, side * side, channels});
+  const nodes::Scope scope("partition_op");
+  using nodes::record;
+  nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem", "floordiv", "floordiv"});
+  const at::Tensor split = record("reshape", x.reshape({count, channels, rows, side, columns, side}));
+  const at::Tensor windows = record("permute", split.permute({0, 2, 4, 3, 5, 1}));
+  nodes::skip({"floordiv", "floordiv", "mul"});
+  return record("reshape", windows.reshape({count, rows * columns, side * side, channels}));
 }
 
 at::Tensor maxvit_departition(const at::Tensor& x, int64_t side, int64_t rows, int64_t columns) {
   const int64_t count = x.size(0), channels = x.size(3);
-  return x.reshape({count, rows, columns, side, side, channels})
-      .permute({0, 5, 1, 3, 2, 4})
-      .reshape({count, channels, rows * side, columns * side});
+  const nodes::Scope scope("departition_op");
+  using nodes::record;
+  nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem"});
+  const at::Tensor windows = record("reshape", x.reshape({count, rows, columns, side, side, channels}));
+  const at::Tensor rows_first = record("permute", windows.permute({0, 5, 1, 3, 2, 4}));
+  return record("reshape", rows_first.reshape({count, channels, rows * side, columns * side}));
 }
 
 }  // namespace
@@ -79,7 +87,10 @@ MaxVitMBConvImpl::MaxVitMBConvImpl(MaxVitMBConvOptions conv) : CloneableByOption
 }
 
 at::Tensor MaxVitMBConvImpl::forward(const at::Tensor& x) {
-  return proj.forward(x) + stochastic_depth.forward(layers->forward(x));
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  const at::Tensor shortcut = call(proj, x);
+  return nodes::record("add", shortcut + call(stochastic_depth, nodes::run(layers, x)));
 }
 
 RelativePositionalMultiHeadAttentionImpl::RelativePositionalMultiHeadAttentionImpl(
@@ -103,15 +114,27 @@ at::Tensor RelativePositionalMultiHeadAttentionImpl::forward(const at::Tensor& x
   TORCH_CHECK_VALUE(x.dim() == 4 && x.size(2) == options.max_seq_len && x.size(3) == size,
                     "RelativePositionalMultiHeadAttention: expected (N, partitions, ", options.max_seq_len, ", ", size,
                     "), got ", x.sizes());
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::record;
   const auto by_heads = [&](const at::Tensor& each) {
-    return each.reshape({x.size(0), x.size(1), x.size(2), heads, options.head_dim}).permute({0, 1, 3, 2, 4});
+    const at::Tensor split = each.reshape({x.size(0), x.size(1), x.size(2), heads, options.head_dim});
+    return record("permute", record("reshape", split).permute({0, 1, 3, 2, 4}));
   };
-  const auto qkv = to_qkv(x).chunk(3, -1);
-  const at::Tensor keys = by_heads(qkv[1]) * std::pow(static_cast<double>(size), -0.5);
+  nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem"});
+  const auto qkv = call(to_qkv, x).chunk(3, -1);
+  nodes::skip({"chunk"});
+  for (const at::Tensor& each : qkv) record("getitem", each);
+  const at::Tensor queries = by_heads(qkv[0]);
+  at::Tensor keys = by_heads(qkv[1]);
+  const at::Tensor values = by_heads(qkv[2]);
+  keys = record("mul", keys * std::pow(static_cast<double>(size), -0.5));
+  const at::Tensor scores = record("einsum", queries.matmul(keys.transpose(-2, -1)));
+  nodes::record_parameter("relative_position_bias_table", relative_position_bias_table);
   const at::Tensor bias =
       relative_position_bias(relative_position_bias_table, relative_position_index, options.max_seq_len);
-  const at::Tensor weights = at::softmax(by_heads(qkv[0]).matmul(keys.transpose(-2, -1)) + bias, -1);
-  return merge(weights.matmul(by_heads(qkv[2])).permute({0, 1, 3, 2, 4}).reshape(x.sizes()));
+  const at::Tensor weights = record("softmax", at::softmax(record("add", scores + bias), -1));
+  const at::Tensor mixed = record("permute", record("einsum", weights.matmul(values)).permute({0, 1, 3, 2, 4}));
+  return call(merge, record("reshape", mixed.reshape(x.sizes())));
 }
 
 PartitionAttentionLayerImpl::PartitionAttentionLayerImpl(PartitionAttentionLayerOptions layer)
@@ -148,14 +171,19 @@ at::Tensor PartitionAttentionLayerImpl::forward(const at::Tensor& input) {
   const auto [height, width] = options.grid_size;
   TORCH_CHECK_VALUE(input.dim() == 4 && input.size(2) == height && input.size(3) == width,
                     "PartitionAttentionLayer: expected (N, C, ", height, ", ", width, "), got ", input.sizes());
+  const nodes::Scope scope(*this);
   const bool is_grid = options.partition_type == PartitionType::kGrid;
+  const auto swap = [is_grid](std::string_view name, const at::Tensor& windows) {
+    if (!is_grid) return nodes::record(name, windows);
+    const nodes::Scope swap_scope(name);
+    return nodes::record("swapaxes", windows.transpose(-2, -3));
+  };
+  using nodes::call, nodes::record, nodes::run;
   const int64_t side = is_grid ? height / options.partition_size : options.partition_size;
-  at::Tensor x = maxvit_partition(input, side);
-  if (is_grid) x = x.transpose(-2, -3);
-  x = x + stochastic_dropout(attn_layer->forward(x));
-  x = x + stochastic_dropout(mlp_layer->forward(x));
-  if (is_grid) x = x.transpose(-2, -3);
-  return maxvit_departition(x, side, height / side, width / side);
+  at::Tensor x = swap("partition_swap", maxvit_partition(input, side));
+  x = record("add", x + call(stochastic_dropout, run(attn_layer, x)));
+  x = record("add", x + call(stochastic_dropout, run(mlp_layer, x)));
+  return maxvit_departition(swap("departition_swap", x), side, height / side, width / side);
 }
 
 MaxVitLayerImpl::MaxVitLayerImpl(MaxVitLayerOptions layer)
@@ -186,7 +214,10 @@ MaxVitLayerImpl::MaxVitLayerImpl(MaxVitLayerOptions layer)
   layers->push_back("grid_attention", attention(PartitionType::kGrid));
 }
 
-at::Tensor MaxVitLayerImpl::forward(const at::Tensor& x) { return layers->forward(x); }
+at::Tensor MaxVitLayerImpl::forward(const at::Tensor& x) {
+  const nodes::Scope scope(*this);
+  return nodes::run(layers, x);
+}
 
 MaxVitBlockImpl::MaxVitBlockImpl(MaxVitBlockOptions block)
     : CloneableByOptions("MaxVitBlock"), options(std::move(block)) {
@@ -202,6 +233,7 @@ MaxVitBlockImpl::MaxVitBlockImpl(MaxVitBlockOptions block)
 }
 
 at::Tensor MaxVitBlockImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
   at::Tensor x = input;
   for (const auto& layer : *layers) x = layer->as<MaxVitLayerImpl>()->forward(x);
   return x;

@@ -11,6 +11,7 @@
 #include "models/init_layers.h"
 #include "models/layers.h"
 #include "models/make_divisible.h"
+#include "models/nodes.h"
 #include "torchvision/core/error.h"
 
 namespace torchvision::models {
@@ -110,8 +111,9 @@ MNASNetBlockImpl::MNASNetBlockImpl(MNASNetBlockOptions block)
 }
 
 at::Tensor MNASNetBlockImpl::forward(const at::Tensor& input) {
-  const at::Tensor out = layers->forward(input);
-  return options.in_ch == options.out_ch && options.stride == 1 ? out + input : out;
+  const nodes::Scope scope(*this);
+  const at::Tensor out = nodes::run(layers, input);
+  return options.in_ch == options.out_ch && options.stride == 1 ? nodes::record("add", out + input) : out;
 }
 
 MNASNetImpl::MNASNetImpl(MNASNetOptions net) : CloneableByOptions("MNASNet"), options(net) {
@@ -133,7 +135,8 @@ MNASNetImpl::MNASNetImpl(MNASNetOptions net) : CloneableByOptions("MNASNet"), op
 }
 
 at::Tensor MNASNetImpl::forward(const at::Tensor& images) {
-  return classifier->forward(layers->forward(images).mean({2, 3}));
+  const nodes::Scope scope(*this);
+  return nodes::run(classifier, nodes::record("mean", nodes::run(layers, images).mean({2, 3})));
 }
 
 void MNASNetImpl::prepare_for(std::optional<int64_t> version) {

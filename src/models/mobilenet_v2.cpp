@@ -7,6 +7,7 @@
 #include "models/init_layers.h"
 #include "models/layers.h"
 #include "models/make_divisible.h"
+#include "models/nodes.h"
 #include "torchvision/ops/modules/misc.h"
 
 namespace torchvision::models {
@@ -43,8 +44,9 @@ MobileNetV2BlockImpl::MobileNetV2BlockImpl(MobileNetV2BlockOptions block)
 }
 
 at::Tensor MobileNetV2BlockImpl::forward(const at::Tensor& input) {
-  const at::Tensor out = conv->forward(input);
-  return options.stride == 1 && options.inp == options.oup ? input + out : out;
+  const nodes::Scope scope(*this);
+  const at::Tensor out = nodes::run(conv, input);
+  return options.stride == 1 && options.inp == options.oup ? nodes::record("add", input + out) : out;
 }
 
 MobileNetV2Impl::MobileNetV2Impl(MobileNetV2Options net) : CloneableByOptions("MobileNetV2"), options(std::move(net)) {
@@ -80,7 +82,10 @@ MobileNetV2Impl::MobileNetV2Impl(MobileNetV2Options net) : CloneableByOptions("M
 }
 
 at::Tensor MobileNetV2Impl::forward(const at::Tensor& images) {
-  return classifier->forward(at::adaptive_avg_pool2d(features->forward(images), {1, 1}).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x =
+      nodes::record("adaptive_avg_pool2d", at::adaptive_avg_pool2d(nodes::run(features, images), {1, 1}));
+  return nodes::run(classifier, nodes::record("flatten", x.flatten(1)));
 }
 
 MobileNetV2 mobilenet_v2(const MobileNetV2BuilderOptions& given) {

@@ -7,6 +7,7 @@
 #include "models/init_layers.h"
 #include "models/layers.h"
 #include "models/make_divisible.h"
+#include "models/nodes.h"
 #include "torchvision/ops/modules/activations.h"
 #include "torchvision/ops/modules/misc.h"
 
@@ -89,9 +90,10 @@ MobileNetV3BlockImpl::MobileNetV3BlockImpl(MobileNetV3BlockOptions block_options
 }
 
 at::Tensor MobileNetV3BlockImpl::forward(const at::Tensor& input) {
-  at::Tensor out = block->forward(input);
-  if (options.config.stride == 1 && options.config.input_channels == options.config.out_channels) out += input;
-  return out;
+  const nodes::Scope scope(*this);
+  const at::Tensor out = nodes::run(block, input);
+  if (options.config.stride != 1 || options.config.input_channels != options.config.out_channels) return out;
+  return nodes::add_in_place(out, input);
 }
 
 MobileNetV3Impl::MobileNetV3Impl(MobileNetV3Options net) : CloneableByOptions("MobileNetV3"), options(std::move(net)) {
@@ -119,7 +121,9 @@ MobileNetV3Impl::MobileNetV3Impl(MobileNetV3Options net) : CloneableByOptions("M
 }
 
 at::Tensor MobileNetV3Impl::forward(const at::Tensor& images) {
-  return classifier->forward(avgpool(features->forward(images)).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x = nodes::call(avgpool, nodes::run(features, images));
+  return nodes::run(classifier, nodes::record("flatten", x.flatten(1)));
 }
 
 MobileNetV3 mobilenet_v3_large(const MobileNetV3BuilderOptions& options) {

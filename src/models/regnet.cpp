@@ -8,6 +8,7 @@
 #include "models/init_layers.h"
 #include "models/layers.h"
 #include "models/make_divisible.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -96,7 +97,10 @@ BottleneckTransformImpl::BottleneckTransformImpl(RegNetBlockOptions block) : opt
                                            {.kernel_size = 1, .norm_layer = norm_layer, .activation_layer = nullptr}));
 }
 
-at::Tensor BottleneckTransformImpl::forward(const at::Tensor& input) { return SequentialImpl::forward(input); }
+at::Tensor BottleneckTransformImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
+  return nodes::run(*this, input);
+}
 
 ResBottleneckBlockImpl::ResBottleneckBlockImpl(RegNetBlockOptions block)
     : CloneableByOptions("ResBottleneckBlock"), options(std::move(block)) {
@@ -112,8 +116,9 @@ ResBottleneckBlockImpl::ResBottleneckBlockImpl(RegNetBlockOptions block)
 }
 
 at::Tensor ResBottleneckBlockImpl::forward(const at::Tensor& input) {
-  const at::Tensor shortcut = proj.is_empty() ? input : proj->forward(input);
-  return activation.forward(shortcut + f->forward(input));
+  const nodes::Scope scope(*this);
+  const at::Tensor shortcut = proj.is_empty() ? input : nodes::call(proj, input);
+  return nodes::call(activation, nodes::record("add", shortcut + nodes::call(f, input)));
 }
 
 AnyStageImpl::AnyStageImpl(AnyStageOptions stage) : options(std::move(stage)) {
@@ -125,7 +130,10 @@ AnyStageImpl::AnyStageImpl(AnyStageOptions stage) : options(std::move(stage)) {
   }
 }
 
-at::Tensor AnyStageImpl::forward(const at::Tensor& input) { return SequentialImpl::forward(input); }
+at::Tensor AnyStageImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
+  return nodes::run(*this, input);
+}
 
 RegNetImpl::RegNetImpl(RegNetOptions net) : CloneableByOptions("RegNet"), options(std::move(net)) {
   const BlockParams& params = options.block_params;
@@ -157,7 +165,9 @@ RegNetImpl::RegNetImpl(RegNetOptions net) : CloneableByOptions("RegNet"), option
 }
 
 at::Tensor RegNetImpl::forward(const at::Tensor& images) {
-  return fc(avgpool(trunk_output->forward(stem->forward(images))).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x = nodes::call(avgpool, nodes::run(trunk_output, nodes::call(stem, images)));
+  return nodes::call(fc, nodes::record("flatten", x.flatten(1)));
 }
 
 }  // namespace torchvision::models

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "models/nodes.h"
 #include "torchvision/models/relative_positions.h"
 
 namespace torchvision::models {
@@ -15,7 +16,11 @@ at::Tensor relative_position_index(int64_t height, int64_t width) {
 }
 
 at::Tensor relative_position_bias(const at::Tensor& table, const at::Tensor& index, int64_t pixels) {
-  return table.index({index.reshape(-1)}).view({pixels, pixels, -1}).permute({2, 0, 1}).contiguous().unsqueeze(0);
+  using nodes::record;
+  const at::Tensor biases =
+      record("view", record("getitem", table.index({index.reshape(-1)})).view({pixels, pixels, -1}));
+  const at::Tensor by_head = record("contiguous", record("permute", biases.permute({2, 0, 1})).contiguous());
+  return record("unsqueeze", by_head.unsqueeze(0));
 }
 
 void RelativePositionModule::to(at::ScalarType dtype, bool non_blocking) {

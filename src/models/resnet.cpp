@@ -5,6 +5,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -131,10 +132,11 @@ BasicBlockImpl::BasicBlockImpl(ResidualBlockOptions block)
 }
 
 at::Tensor BasicBlockImpl::forward(const at::Tensor& input) {
-  at::Tensor out = relu(bn1.forward(conv1(input)));
-  out = bn2.forward(conv2(out));
-  out += downsample ? downsample->forward(input) : input;
-  return relu(out);
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  at::Tensor out = call(relu, call(bn1, call(conv1, input)));
+  out = call(bn2, call(conv2, out));
+  return call(relu, nodes::add_in_place(out, downsample ? nodes::run(downsample, input) : input));
 }
 
 BottleneckImpl::BottleneckImpl(ResidualBlockOptions block)
@@ -157,11 +159,12 @@ BottleneckImpl::BottleneckImpl(ResidualBlockOptions block)
 }
 
 at::Tensor BottleneckImpl::forward(const at::Tensor& input) {
-  at::Tensor out = relu(bn1.forward(conv1(input)));
-  out = relu(bn2.forward(conv2(out)));
-  out = bn3.forward(conv3(out));
-  out += downsample ? downsample->forward(input) : input;
-  return relu(out);
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  at::Tensor out = call(relu, call(bn1, call(conv1, input)));
+  out = call(relu, call(bn2, call(conv2, out)));
+  out = call(bn3, call(conv3, out));
+  return call(relu, nodes::add_in_place(out, downsample ? nodes::run(downsample, input) : input));
 }
 
 ResNetImpl::ResNetImpl(ResNetOptions resnet_options)
@@ -187,9 +190,11 @@ ResNetImpl::ResNetImpl(ResNetOptions resnet_options)
 }
 
 at::Tensor ResNetImpl::forward(const at::Tensor& images) {
-  at::Tensor x = maxpool(relu(bn1.forward(conv1(images))));
-  x = layer4->forward(layer3->forward(layer2->forward(layer1->forward(x))));
-  return fc(avgpool(x).flatten(1));
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::run;
+  at::Tensor x = call(maxpool, call(relu, call(bn1, call(conv1, images))));
+  x = run(layer4, run(layer3, run(layer2, run(layer1, x))));
+  return call(fc, nodes::record("flatten", call(avgpool, x).flatten(1)));
 }
 
 ResNet resnet18(const ResNetBuilderOptions& options) {

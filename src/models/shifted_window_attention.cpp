@@ -6,6 +6,7 @@
 
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 #include "models/relative_positions.h"
 #include "torchvision/models/swin_transformer.h"
 
@@ -122,15 +123,31 @@ ShiftedWindowAttentionImpl::ShiftedWindowAttentionImpl(ShiftedWindowAttentionOpt
 
 at::Tensor ShiftedWindowAttentionImpl::get_relative_position_bias() {
   const int64_t pixels = options.window_size[0] * options.window_size[1];
+  const auto bias_in = [&](const at::Tensor& table) {
+    return nodes::record_whole("_get_relative_position_bias",
+                               [&] { return relative_position_bias(table, relative_position_index, pixels); });
+  };
   if (options.version == SwinVersion::kV1)
-    return relative_position_bias(relative_position_bias_table, relative_position_index, pixels);
-  const at::Tensor table = cpb_mlp->forward(relative_coords_table).view({-1, options.num_heads});
-  return 16 * at::sigmoid(relative_position_bias(table, relative_position_index, pixels));
+    return bias_in(nodes::record_parameter("relative_position_bias_table", relative_position_bias_table));
+  const at::Tensor offsets = nodes::run(cpb_mlp, relative_coords_table);
+  const at::Tensor bias = bias_in(nodes::record("view", offsets.view({-1, options.num_heads})));
+  return nodes::record("mul", 16 * nodes::record("sigmoid", at::sigmoid(bias)));
 }
 
 at::Tensor ShiftedWindowAttentionImpl::forward(const at::Tensor& input) {
   TORCH_CHECK_VALUE(input.dim() == 4 && input.size(3) == options.dim, "ShiftedWindowAttention: expected (N, H, W, ",
                     options.dim, "), got ", input.sizes());
+  const nodes::Scope scope(*this);
+  const at::Tensor position_bias = get_relative_position_bias();
+  nodes::record_parameter("qkv.weight", qkv->weight);
+  nodes::record_parameter("proj.weight", proj->weight);
+  if (qkv->bias.defined()) nodes::record_parameter("qkv.bias", qkv->bias);
+  if (proj->bias.defined()) nodes::record_parameter("proj.bias", proj->bias);
+  if (logit_scale.defined()) nodes::record_parameter("logit_scale", logit_scale);
+  return nodes::record("shifted_window_attention", attend(input, position_bias));
+}
+
+at::Tensor ShiftedWindowAttentionImpl::attend(const at::Tensor& input, const at::Tensor& position_bias) {
   const int64_t height = input.size(1), width = input.size(2), channels = options.dim, heads = options.num_heads;
   const Windows windows = windows_of(input, options);
   at::Tensor x = at::constant_pad_nd(input, {0, 0, 0, windows.padded[1] - width, 0, windows.padded[0] - height});
@@ -141,7 +158,7 @@ at::Tensor ShiftedWindowAttentionImpl::forward(const at::Tensor& input) {
   const at::Tensor bias = logit_scale.defined() ? bias_of_queries_and_values(qkv->bias) : qkv->bias;
   const at::Tensor projected =
       at::linear(x, qkv->weight, bias).reshape({parts, pixels, 3, heads, channels / heads}).permute({2, 0, 3, 1, 4});
-  at::Tensor scores = attention_scores(projected[0], projected[1], logit_scale) + get_relative_position_bias();
+  at::Tensor scores = attention_scores(projected[0], projected[1], logit_scale) + position_bias;
   if (windows.is_shifted()) {
     const at::Tensor mask = attention_mask(windows, x.options()).unsqueeze(1).unsqueeze(0);
     scores = (scores.view({-1, windows.count(), heads, pixels, pixels}) + mask).view({-1, heads, pixels, pixels});

@@ -5,6 +5,7 @@
 
 #include "models/build.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -30,7 +31,10 @@ torch::nn::Sequential shufflenet_stage(int64_t inputs, int64_t outputs, int64_t 
 
 /// Groups of channels, one after another, to channels that take turns. Python: channel_shuffle.
 at::Tensor shuffle_channels(const at::Tensor& x, int64_t groups) {
-  return x.unflatten(1, {groups, x.size(1) / groups}).transpose(1, 2).flatten(1, 2);
+  nodes::skip({"size", "getitem", "getitem", "getitem", "getitem", "floordiv"});
+  const at::Tensor grouped = nodes::record("view", x.unflatten(1, {groups, x.size(1) / groups}));
+  const at::Tensor turned = nodes::record("transpose", grouped.transpose(1, 2));
+  return nodes::record("view", nodes::record("contiguous", turned.contiguous()).flatten(1, 2));
 }
 
 ShuffleNetV2 build_shufflenet(std::string_view name, const std::array<int64_t, 5>& channels,
@@ -73,9 +77,18 @@ ShuffleNetV2BlockImpl::ShuffleNetV2BlockImpl(ShuffleNetV2BlockOptions block)
 }
 
 at::Tensor ShuffleNetV2BlockImpl::forward(const at::Tensor& input) {
-  if (options.stride > 1) return shuffle_channels(at::cat({branch1->forward(input), branch2->forward(input)}, 1), 2);
+  const nodes::Scope scope(*this);
+  const auto joined = [](const at::Tensor& left, const at::Tensor& right) {
+    return shuffle_channels(nodes::record("cat", at::cat({left, right}, 1)), 2);
+  };
+  if (options.stride > 1) {
+    const at::Tensor left = nodes::run(branch1, input);
+    return joined(left, nodes::run(branch2, input));
+  }
   const auto halves = input.chunk(2, 1);
-  return shuffle_channels(at::cat({halves[0], branch2->forward(halves[1])}, 1), 2);
+  nodes::skip({"chunk"});
+  for (const at::Tensor& half : halves) nodes::record("getitem", half);
+  return joined(halves[0], nodes::run(branch2, halves[1]));
 }
 
 ShuffleNetV2Impl::ShuffleNetV2Impl(ShuffleNetV2Options net) : CloneableByOptions("ShuffleNetV2"), options(net) {
@@ -93,8 +106,11 @@ ShuffleNetV2Impl::ShuffleNetV2Impl(ShuffleNetV2Options net) : CloneableByOptions
 }
 
 at::Tensor ShuffleNetV2Impl::forward(const at::Tensor& images) {
-  const at::Tensor x = maxpool(conv1->forward(images));
-  return fc(conv5->forward(stage4->forward(stage3->forward(stage2->forward(x)))).mean({2, 3}));
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::run;
+  at::Tensor x = call(maxpool, run(conv1, images));
+  x = run(conv5, run(stage4, run(stage3, run(stage2, x))));
+  return call(fc, nodes::record("mean", x.mean({2, 3})));
 }
 
 ShuffleNetV2 shufflenet_v2_x0_5(const ShuffleNetV2BuilderOptions& options) {

@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/init_layers.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -31,8 +32,12 @@ class FireImpl : public CloneableByOptions<FireImpl> {
   }
 
   at::Tensor forward(const at::Tensor& input) {
-    const at::Tensor x = squeeze_activation(squeeze(input));
-    return at::cat({expand1x1_activation(expand1x1(x)), expand3x3_activation(expand3x3(x))}, 1);
+    const nodes::Scope scope(*this);
+    using nodes::call;
+    const at::Tensor x = call(squeeze_activation, call(squeeze, input));
+    const at::Tensor one = call(expand1x1_activation, call(expand1x1, x));
+    const at::Tensor three = call(expand3x3_activation, call(expand3x3, x));
+    return nodes::record("cat", at::cat({one, three}, 1));
   }
 
   FireOptions options;
@@ -90,7 +95,8 @@ SqueezeNetImpl::SqueezeNetImpl(SqueezeNetOptions squeezenet)
 }
 
 at::Tensor SqueezeNetImpl::forward(const at::Tensor& images) {
-  return classifier->forward(features->forward(images)).flatten(1);
+  const nodes::Scope scope(*this);
+  return nodes::record("flatten", nodes::run(classifier, nodes::run(features, images)).flatten(1));
 }
 
 SqueezeNet squeezenet1_0(const SqueezeNetBuilderOptions& options) { return build_squeezenet("1_0", options); }

@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -108,8 +109,11 @@ PatchMergingImpl::PatchMergingImpl(PatchMergingOptions merging)
 }
 
 at::Tensor PatchMergingImpl::forward(const at::Tensor& x) {
-  const at::Tensor merged = merged_patches(x);
-  return options.version == SwinVersion::kV1 ? reduction(norm.forward(merged)) : norm.forward(reduction(merged));
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  const at::Tensor merged = nodes::record("_patch_merging_pad", merged_patches(x));
+  return options.version == SwinVersion::kV1 ? call(reduction, call(norm, merged))
+                                             : call(norm, call(reduction, merged));
 }
 
 SwinTransformerBlockImpl::SwinTransformerBlockImpl(SwinTransformerBlockOptions block)
@@ -136,12 +140,14 @@ SwinTransformerBlockImpl::SwinTransformerBlockImpl(SwinTransformerBlockOptions b
 }
 
 at::Tensor SwinTransformerBlockImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::record;
   if (options.version == SwinVersion::kV1) {
-    const at::Tensor x = input + stochastic_depth(attn(norm1.forward(input)));
-    return x + stochastic_depth(mlp(norm2.forward(x)));
+    const at::Tensor x = record("add", input + call(stochastic_depth, call(attn, call(norm1, input))));
+    return record("add", x + call(stochastic_depth, call(mlp, call(norm2, x))));
   }
-  const at::Tensor x = input + stochastic_depth(norm1.forward(attn(input)));
-  return x + stochastic_depth(norm2.forward(mlp(x)));
+  const at::Tensor x = record("add", input + call(stochastic_depth, call(norm1, call(attn, input))));
+  return record("add", x + call(stochastic_depth, call(norm2, call(mlp, x))));
 }
 
 SwinTransformerImpl::SwinTransformerImpl(SwinTransformerOptions swin)
@@ -161,7 +167,10 @@ SwinTransformerImpl::SwinTransformerImpl(SwinTransformerOptions swin)
 }
 
 at::Tensor SwinTransformerImpl::forward(const at::Tensor& images) {
-  return head(flatten(avgpool(permute(norm.forward(features->forward(images))))));
+  const nodes::Scope scope(*this);
+  using nodes::call;
+  const at::Tensor x = call(permute, call(norm, nodes::run(features, images)));
+  return call(head, call(flatten, call(avgpool, x)));
 }
 
 SwinTransformer swin_t(const SwinTransformerBuilderOptions& options) {

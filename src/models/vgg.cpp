@@ -7,6 +7,7 @@
 #include "models/build.h"
 #include "models/init_layers.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -75,7 +76,9 @@ VGGImpl::VGGImpl(VGGOptions vgg) : CloneableByOptions("VGG"), options(std::move(
 }
 
 at::Tensor VGGImpl::forward(const at::Tensor& images) {
-  return classifier->forward(avgpool(features->forward(images)).flatten(1));
+  const nodes::Scope scope(*this);
+  const at::Tensor x = nodes::call(avgpool, nodes::run(features, images));
+  return nodes::run(classifier, nodes::record("flatten", x.flatten(1)));
 }
 
 VGG vgg11(const VGGBuilderOptions& options) { return build_vgg("vgg11", kVGG11, false, options); }

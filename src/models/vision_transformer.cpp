@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -123,12 +124,21 @@ void VisionTransformerImpl::draw_values() {
 }
 
 at::Tensor VisionTransformerImpl::forward(const at::Tensor& images) {
+  const nodes::Scope scope(*this);
+  using nodes::record, nodes::skip;
   const int64_t size = options.image_size;
   TORCH_CHECK_VALUE(images.dim() == 4 && images.size(2) == size && images.size(3) == size,
                     "VisionTransformer: expected images (N, 3, ", size, ", ", size, "), got ", images.sizes());
-  const at::Tensor patches = conv_proj.forward(images).flatten(2).transpose(1, 2);
-  const at::Tensor x = encoder(at::cat({class_token.expand({images.size(0), -1, -1}), patches}, 1));
-  return heads->forward(x.select(1, 0));
+  skip({"getattr", "getitem", "getitem", "getitem", "getitem", "eq", "_assert", "eq", "_assert", "floordiv",
+        "floordiv"});
+  at::Tensor x = nodes::call(conv_proj, images);
+  skip({"mul"});
+  x = record("permute", record("reshape", x.flatten(2)).transpose(1, 2));
+  skip({"getattr", "getitem"});
+  const at::Tensor token = nodes::record_parameter("class_token", class_token);
+  x = record("cat", at::cat({record("expand", token.expand({images.size(0), -1, -1})), x}, 1));
+  x = nodes::call(encoder, x);
+  return nodes::run(heads, record("getitem", x.select(1, 0)));
 }
 
 VisionTransformer vit_b_16(const VisionTransformerBuilderOptions& options) {

@@ -3,6 +3,7 @@
 
 #include "models/init.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 #include "torchvision/models/vision_transformer.h"
 
 namespace torchvision::models {
@@ -88,8 +89,16 @@ EncoderBlockImpl::EncoderBlockImpl(EncoderBlockOptions block)
 at::Tensor EncoderBlockImpl::forward(const at::Tensor& input) {
   TORCH_CHECK_VALUE(input.dim() == 3, "EncoderBlock: expected (batch_size, seq_length, hidden_dim), got ",
                     input.sizes());
-  const at::Tensor x = dropout(self_attention(ln_1.forward(input))) + input;
-  return x + mlp(ln_2.forward(x));
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::record;
+  nodes::skip({"dim", "eq", "getattr", "_assert"});
+  at::Tensor x = call(ln_1, input);
+  // Python's returns a pair, without weights.
+  nodes::skip({"self_attention"});
+  x = record("getitem", self_attention(x));
+  nodes::skip({"getitem"});
+  x = record("add", call(dropout, x) + input);
+  return record("add", x + call(mlp, call(ln_2, x)));
 }
 
 EncoderImpl::EncoderImpl(EncoderOptions encoder) : CloneableByOptions("Encoder"), options(std::move(encoder)) {
@@ -107,8 +116,10 @@ EncoderImpl::EncoderImpl(EncoderOptions encoder) : CloneableByOptions("Encoder")
 
 at::Tensor EncoderImpl::forward(const at::Tensor& input) {
   TORCH_CHECK_VALUE(input.dim() == 3, "Encoder: expected (batch_size, seq_length, hidden_dim), got ", input.sizes());
-  const at::Tensor x = dropout(input + pos_embedding);
-  return ln.forward(layers->is_empty() ? x : layers->forward(x));
+  const nodes::Scope scope(*this);
+  nodes::skip({"dim", "eq", "getattr", "_assert"});
+  const at::Tensor placed = nodes::record("add", input + nodes::record_parameter("pos_embedding", pos_embedding));
+  return nodes::call(ln, nodes::run(layers, nodes::call(dropout, placed)));
 }
 
 }  // namespace torchvision::models

@@ -67,6 +67,9 @@ class TORCHVISION_API ShiftedWindowAttentionImpl
   at::Tensor logit_scale;                   ///< of the second, as the next two
   at::Tensor relative_coords_table;
   torch::nn::Sequential cpb_mlp{nullptr};
+
+ private:
+  at::Tensor attend(const at::Tensor& x, const at::Tensor& position_bias);
 };
 TORCH_MODULE(ShiftedWindowAttention);
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "torchvision/models/classifier.h"
+
+namespace torchvision::models {
+
+/// A node of a model's forward pass.
+struct GraphNode {
+  std::string name;
+  bool is_tensor;
+};
+
+/// The nodes of one mode in order, by a run on a batch of no images. The model's modes are as before in the end.
+std::vector<GraphNode> graph_nodes(Classifier& model, bool training);
+
+}  // namespace torchvision::models
