@@ -69,8 +69,9 @@ std::vector<GraphNode> graph_nodes(Classifier& model, bool training) {
   const at::Tensor images = no_images(model);
   const nodes::ModuleNames names = nodes::module_names(model);
   std::vector<GraphNode> found;
-  nodes::Recorder recorder(
-      names, [&](const std::string& name, const at::Tensor& value) { found.push_back({name, value.defined()}); });
+  nodes::Recorder recorder(names, [&](const std::string& name, const at::Tensor& value) {
+    found.push_back({name, value.defined(), value.defined() ? value.sizes().vec() : std::vector<int64_t>()});
+  });
   recorder.record("x", images);
   {
     const torch::NoGradGuard no_grad;

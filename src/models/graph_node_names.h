@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace torchvision::models {
 struct GraphNode {
   std::string name;
   bool is_tensor;
+  std::vector<int64_t> sizes;  ///< of no images
 };
 
 /// The nodes of one mode in order, by a run on a batch of no images. The model's modes are as before in the end.
