@@ -81,6 +81,18 @@ struct EvaluateArguments {
   std::string draw;
 };
 
+struct ExplainArguments {
+  std::string image;
+  ModelArguments model;
+  PresetArguments preset;
+  std::string category;  ///< a name or a number
+  std::string layer;
+  std::string method = "gradcam";
+  std::string out;
+  int threads = 0;
+  bool json = false;
+};
+
 struct InfoArguments {
   std::vector<std::string> files;
   bool json = false;
@@ -147,6 +159,7 @@ struct Arguments {
   ClassifyArguments classify;
   TrainArguments train;
   EvaluateArguments evaluate;
+  ExplainArguments explain;
   InfoArguments info;
   ConvertArguments convert;
   FramesArguments frames;

@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 10> kCommands = {{
+constexpr std::array<Command, 11> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -22,6 +22,8 @@ constexpr std::array<Command, 10> kCommands = {{
      Floor::kTensor, declare_train},
     {"evaluate", "Measure a trained network on a data set's test part",
      "--dataset NAME --data DIR --model NAME --weights FILE|NAME [OPTION]...", Floor::kTensor, declare_evaluate},
+    {"explain", "Show where on a photo a network sees a category",
+     "IMAGE --model NAME --out PICTURE [--class NAME|INDEX] [OPTION]...", Floor::kTensor, declare_explain},
     {"info", "Say what image files are: format, size, channels, depth, frames", "FILE... [--json]", Floor::kGround,
      declare_info},
     {"convert", "Write an image in another format", "IN OUT [OPTION]...", Floor::kGround, declare_convert},

@@ -1,9 +1,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -11,10 +9,10 @@
 #include "command.h"
 #include "support/json.h"
 #include "support/network.h"
+#include "support/photo.h"
 #include "support/preprocessing.h"
 #include "support/report.h"
 #include "support/terminal.h"
-#include "torchvision/core/error.h"
 #include "torchvision/io/image.h"
 #include "torchvision/models/classifier.h"
 #include "torchvision/utils/predictions.h"
@@ -27,26 +25,6 @@ struct Prediction {
   std::string category;
   double probability = 0;
 };
-
-at::Tensor read_standard_input() {
-  std::string bytes;
-  char buffer[1 << 16];
-  for (ssize_t got; (got = ::read(STDIN_FILENO, buffer, sizeof buffer)) != 0;) {
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw FileError("cannot read", "standard input", errno);
-    bytes.append(buffer, static_cast<size_t>(got));
-  }
-  if (bytes.empty())
-    throw Error(ErrorCode::kTruncated, "cannot read an image", {.path = "standard input", .actual = "nothing"});
-  return at::from_blob(bytes.data(), {static_cast<int64_t>(bytes.size())}, at::kByte).clone();
-}
-
-at::Tensor read_photo(const std::string& file, int64_t channels) {
-  // Phones store photos as the sensor lies and note how to turn them.
-  const io::DecodeImageOptions options = {.mode = channels == 1 ? ImageReadMode::kGray : ImageReadMode::kRgb,
-                                          .apply_exif_orientation = true};
-  return file == "-" ? io::decode_image(read_standard_input(), options) : io::decode_image(file, options);
-}
 
 std::vector<Prediction> classify(const Network& network, const at::Tensor& photo, int64_t topk) {
   const at::Tensor input = prepare(photo, network.preset, network.channels).unsqueeze(0);
