@@ -85,14 +85,22 @@ HWY_INLINE void ChangeValues(const float* from, float* to, int64_t count, const 
 template <class Body>
 HWY_INLINE void WithActivation(Activation activation, const Body& body) {
   switch (activation) {
-    case Activation::kNone: return body([](auto, auto x) HWY_ATTR { return x; });
-    case Activation::kSigmoid: return body([](auto d, auto x) HWY_ATTR { return Sigmoid(d, x); });
-    case Activation::kHardsigmoid: return body([](auto d, auto x) HWY_ATTR { return Hardsigmoid(d, x); });
-    case Activation::kHardswish: return body([](auto d, auto x) HWY_ATTR { return hn::Mul(x, Hardsigmoid(d, x)); });
-    case Activation::kSilu: return body([](auto d, auto x) HWY_ATTR { return hn::Mul(x, Sigmoid(d, x)); });
-    case Activation::kGelu: return body([](auto d, auto x) HWY_ATTR { return Gelu(d, x); });
-    case Activation::kGeluTanh: return body([](auto d, auto x) HWY_ATTR { return GeluTanh(d, x); });
-    case Activation::kTanh: return body([](auto d, auto x) HWY_ATTR { return TanhOf(d, x); });
+    case Activation::kNone:
+      return body([](auto, auto x) HWY_ATTR { return x; });
+    case Activation::kSigmoid:
+      return body([](auto d, auto x) HWY_ATTR { return Sigmoid(d, x); });
+    case Activation::kHardsigmoid:
+      return body([](auto d, auto x) HWY_ATTR { return Hardsigmoid(d, x); });
+    case Activation::kHardswish:
+      return body([](auto d, auto x) HWY_ATTR { return hn::Mul(x, Hardsigmoid(d, x)); });
+    case Activation::kSilu:
+      return body([](auto d, auto x) HWY_ATTR { return hn::Mul(x, Sigmoid(d, x)); });
+    case Activation::kGelu:
+      return body([](auto d, auto x) HWY_ATTR { return Gelu(d, x); });
+    case Activation::kGeluTanh:
+      return body([](auto d, auto x) HWY_ATTR { return GeluTanh(d, x); });
+    case Activation::kTanh:
+      return body([](auto d, auto x) HWY_ATTR { return TanhOf(d, x); });
   }
 }
 

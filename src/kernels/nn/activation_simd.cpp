@@ -12,8 +12,7 @@ namespace {
 
 HWY_ATTR void ActivateValues(const float* from, float* to, int64_t count, const Epilogue& epilogue) {
   WithActivation(epilogue.activation, [&](const auto& activation) HWY_ATTR {
-    ChangeValues(from, to, count,
-                 [&](auto d, auto x) HWY_ATTR { return activation(d, Clamped(d, x, epilogue)); });
+    ChangeValues(from, to, count, [&](auto d, auto x) HWY_ATTR { return activation(d, Clamped(d, x, epilogue)); });
   });
 }
 

@@ -31,8 +31,7 @@ HWY_INLINE void RunChannels(const Depthwise& task, const float* input, float* ou
   for (int64_t tap = 0; tap < task.tap_count; ++tap) {
     const Floats weight = load(task.weights + tap * task.channels + channel);
     const float* values = input + task.taps[tap] + channel;
-    for (int p = 0; p < kPixels; ++p)
-      sums[p] = hn::MulAdd(load(values + p * task.input_steps.pixel), weight, sums[p]);
+    for (int p = 0; p < kPixels; ++p) sums[p] = hn::MulAdd(load(values + p * task.input_steps.pixel), weight, sums[p]);
   }
   for (int p = 0; p < kPixels; ++p)
     store(change(d, Clamped(d, sums[p], task.epilogue)), output + p * task.output_steps.pixel + channel);

@@ -33,7 +33,8 @@ HWY_INLINE void JoinPixels(const Pool& task, const float* image, const Window& r
   for (int64_t y = rows.first; y < rows.end; ++y) {
     const float* row = image + y * task.input_steps.row;
     for (int64_t x = columns.first + (y == rows.first ? 1 : 0); x < columns.end; ++x)
-      for (int r = 0; r < kRegisters; ++r) joined[r] = join(joined[r], load(row + x * task.input_steps.pixel + r * lanes));
+      for (int r = 0; r < kRegisters; ++r)
+        joined[r] = join(joined[r], load(row + x * task.input_steps.pixel + r * lanes));
   }
   for (int r = 0; r < kRegisters; ++r) store(hn::Mul(joined[r], hn::Set(d, scale)), r * lanes);
 }
@@ -66,7 +67,8 @@ void RunPool(const Pool& task, const PixelGrid& grid, const PixelRange& range) {
     for (int64_t x = range.first_pixel; x < range.end_pixel; ++x) {
       const float scale = task.scales ? task.scales[y * grid.pixels + x] : 1.0F;
       (task.kind == PoolKind::kMaximum ? RunPixel<Maximum> : RunPixel<Sum>)(task, pixels, task.rows[y], task.columns[x],
-                                                                            scale, output + x * task.output_steps.pixel);
+                                                                            scale,
+                                                                            output + x * task.output_steps.pixel);
     }
   }
 }

@@ -36,7 +36,7 @@ struct Product {
   PixelSteps input_steps = {};
   const int64_t* taps = nullptr;  ///< offsets in floats from a pixel's first input
   int64_t tap_count = 1;
-  int64_t depth = 0;  ///< floats of a tap
+  int64_t depth = 0;               ///< floats of a tap
   const float* weights = nullptr;  ///< packed
   const float* bias = nullptr;     ///< `columns` floats, or null
   int64_t columns = 0;

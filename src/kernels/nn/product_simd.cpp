@@ -67,8 +67,8 @@ HWY_INLINE void AddTaps(const Product& product, const Tile& tile, Sums<kPixels, 
 
 /// One register's columns of one pixel; `store` and `load` know whether all lanes are there.
 template <int kPixels, int kRegisters, class Load, class Store>
-HWY_INLINE void Finish(const Product& product, const Tile& tile, const Sums<kPixels, kRegisters>& sums, const Load& load,
-                       const Store& store) {
+HWY_INLINE void Finish(const Product& product, const Tile& tile, const Sums<kPixels, kRegisters>& sums,
+                       const Load& load, const Store& store) {
   const FloatTag d;
   const auto lanes = Lanes();
   const Floats low = hn::Set(d, product.epilogue.low), high = hn::Set(d, product.epilogue.high);
@@ -174,8 +174,8 @@ void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange&
   for (int64_t row = range.first_row; row < range.end_row; row += rows)
     for (int64_t pixel = range.first_pixel; pixel < range.end_pixel; pixel += most)
       for (int64_t panel = first_panel; panel < end_panel; ++panel)
-        RunPanel(product, grid, {row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)},
-                 panel);
+        RunPanel(product, grid,
+                 {row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)}, panel);
 }
 
 void PackProduct(const ProductWeights& weights, float* packed) {

@@ -31,9 +31,8 @@ HWY_INLINE void ForVectors(int64_t columns, const Step& step) {
   const auto rest = hn::FirstN(d, static_cast<size_t>(columns - i));
   step(
       i,
-      [d, rest](const float* from, Floats absent) HWY_ATTR {
-        return hn::IfThenElse(rest, hn::MaskedLoad(rest, d, from), absent);
-      },
+      [d, rest](const float* from, Floats absent)
+          HWY_ATTR { return hn::IfThenElse(rest, hn::MaskedLoad(rest, d, from), absent); },
       [d, rest](Floats value, float* to) HWY_ATTR { hn::BlendedStore(value, rest, d, to); });
 }
 
@@ -41,9 +40,8 @@ HWY_ATTR void LayerNormRow(const float* from, float* to, int64_t columns, const 
                            float eps) {
   const FloatTag d;
   Floats total = hn::Zero(d);
-  ForVectors(columns, [&](int64_t i, const auto& load, const auto&) HWY_ATTR {
-    total = hn::Add(total, load(from + i, hn::Zero(d)));
-  });
+  ForVectors(columns, [&](int64_t i, const auto& load, const auto&)
+                          HWY_ATTR { total = hn::Add(total, load(from + i, hn::Zero(d))); });
   const Floats mean = hn::Set(d, hn::GetLane(hn::SumOfLanes(d, total)) / static_cast<float>(columns));
   Floats squares = hn::Zero(d);
   ForVectors(columns, [&](int64_t i, const auto& load, const auto&) HWY_ATTR {
@@ -70,9 +68,8 @@ HWY_ATTR void SoftmaxRow(const float* from, float* to, int64_t columns) {
   const FloatTag d;
   const Floats lowest = hn::Set(d, -std::numeric_limits<float>::infinity());
   Floats largest = lowest;
-  ForVectors(columns, [&](int64_t i, const auto& load, const auto&) HWY_ATTR {
-    largest = hn::Max(largest, load(from + i, lowest));
-  });
+  ForVectors(columns, [&](int64_t i, const auto& load, const auto&)
+                          HWY_ATTR { largest = hn::Max(largest, load(from + i, lowest)); });
   largest = hn::MaxOfLanes(d, largest);
   Floats total = hn::Zero(d);
   ForVectors(columns, [&](int64_t i, const auto& load, const auto& store) HWY_ATTR {
@@ -81,9 +78,8 @@ HWY_ATTR void SoftmaxRow(const float* from, float* to, int64_t columns) {
     store(power, to + i);
   });
   const Floats scale = hn::Set(d, 1.0F / hn::GetLane(hn::SumOfLanes(d, total)));
-  ForVectors(columns, [&](int64_t i, const auto& load, const auto& store) HWY_ATTR {
-    store(hn::Mul(load(to + i, lowest), scale), to + i);
-  });
+  ForVectors(columns, [&](int64_t i, const auto& load, const auto& store)
+                          HWY_ATTR { store(hn::Mul(load(to + i, lowest), scale), to + i); });
 }
 
 void SoftmaxRows(const FloatRows& rows) {
@@ -131,9 +127,7 @@ void layer_norm_rows(const FloatRows& rows, const float* weight, const float* bi
   HWY_DYNAMIC_DISPATCH(LayerNormRows)(rows, weight, bias, eps);
 }
 void softmax_rows(const FloatRows& rows) { HWY_DYNAMIC_DISPATCH(SoftmaxRows)(rows); }
-void multiply_rows(const FloatRows& rows, const float* factors) {
-  HWY_DYNAMIC_DISPATCH(MultiplyRows)(rows, factors);
-}
+void multiply_rows(const FloatRows& rows, const float* factors) { HWY_DYNAMIC_DISPATCH(MultiplyRows)(rows, factors); }
 void add_rows(const FloatRows& rows, const float* addends, int64_t addend_step, float low) {
   HWY_DYNAMIC_DISPATCH(AddRows)(rows, addends, addend_step, low);
 }
