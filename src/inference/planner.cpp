@@ -9,7 +9,7 @@
 namespace torchvision::inference {
 namespace {
 
-constexpr std::array kMakers = {make_view,        make_depthwise,     make_convolution, make_linear,
+constexpr std::array kMakers = {make_view,        make_depthwise, make_winograd, make_convolution, make_linear,
                                 make_pool,        make_attention,     make_layer_norm,  make_softmax,
                                 make_elementwise, make_channel_scale, make_addition,    make_aten_call};
 

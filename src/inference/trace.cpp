@@ -23,9 +23,22 @@ struct Traced {
   std::vector<at::Tensor> constants;
 };
 
+/// The tracer warns of dropout in place, which is nothing in evaluation.
+class WithoutWarnings {
+ public:
+  WithoutWarnings() : before_(jit::tracer::getTracerStateWarnMode().exchange(false)) {}
+  ~WithoutWarnings() { jit::tracer::getTracerStateWarnMode() = before_; }
+  WithoutWarnings(const WithoutWarnings&) = delete;
+  WithoutWarnings& operator=(const WithoutWarnings&) = delete;
+
+ private:
+  bool before_;
+};
+
 Traced trace_to_jit(const torch::nn::Module& module, const std::function<at::Tensor(const at::Tensor&)>& forward,
                     const at::Tensor& example) {
   const at::NoGradGuard no_grad;
+  const WithoutWarnings quiet;
   // The tracer takes no tensors that require gradients as constants, so the module's come in as inputs.
   jit::Stack inputs = {example};
   for (const at::Tensor& tensor : module.parameters()) inputs.emplace_back(tensor);

@@ -7,6 +7,7 @@
 namespace torchvision::inference {
 
 bool make_view(Planner& planner, Node& node);
+bool make_winograd(Planner& planner, Node& node);
 bool make_convolution(Planner& planner, Node& node);
 bool make_depthwise(Planner& planner, Node& node);
 bool make_linear(Planner& planner, Node& node);

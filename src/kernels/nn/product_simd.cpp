@@ -143,15 +143,18 @@ int64_t PanelColumns() { return kWide * Lanes(); }
 
 int64_t PackedColumns(int64_t columns) { return (columns + Lanes() - 1) / Lanes() * Lanes(); }
 
-void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t panel) {
+/// Weights' depth `first_depth` on of each panel; `product` has the taps of these alone.
+void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t panel,
+              int64_t whole_depth, int64_t first_depth) {
   const int64_t first_column = panel * PanelColumns();
   const int64_t columns = std::min(product.columns - first_column, PanelColumns());
+  const int64_t width = columns > Lanes() ? PanelColumns() : Lanes();
   for (int64_t row = range.first_row; row < range.end_row; ++row) {
     const auto at = [&](const PixelSteps& steps) { return steps.offset(grid, row) + range.first_pixel * steps.pixel; };
     const Tile tile{
         .input = product.input + at(product.input_steps),
         .input_step = product.input_steps.pixel,
-        .weights = product.weights + first_column * product.tap_count * product.depth,
+        .weights = product.weights + first_column * whole_depth + first_depth * width,
         .bias = product.bias ? product.bias + first_column : nullptr,
         .columns = columns,
         .output = product.output + at(product.output_steps) + first_column,
@@ -164,8 +167,8 @@ void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& r
 }
 
 /// A panel's weights stay in the nearest cache while they pass over as many inputs as the next one holds.
-void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t first_panel,
-                int64_t end_panel) {
+void RunBlocks(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t first_panel,
+               int64_t end_panel, int64_t whole_depth, int64_t first_depth) {
   constexpr int64_t kBlockFloats = int64_t{96} << 10;
   const int64_t pixel_floats = std::max<int64_t>(1, product.tap_count == 1 ? product.depth : product.input_steps.pixel);
   const int64_t most = std::max<int64_t>(kMostPixels, kBlockFloats / pixel_floats / kMostPixels * kMostPixels);
@@ -175,7 +178,31 @@ void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange&
     for (int64_t pixel = range.first_pixel; pixel < range.end_pixel; pixel += most)
       for (int64_t panel = first_panel; panel < end_panel; ++panel)
         RunPanel(product, grid,
-                 {row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)}, panel);
+                 {row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)}, panel,
+                 whole_depth, first_depth);
+}
+
+/// A deep product is done in parts, each added to what is stored of those before, so that neither inputs nor weights
+/// leave the caches between two uses.
+void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t first_panel,
+                int64_t end_panel) {
+  constexpr int64_t kDeepest = 768;
+  const int64_t whole_depth = product.tap_count * product.depth;
+  const int64_t parts = product.tap_count == 1 ? (product.depth + kDeepest - 1) / kDeepest : 1;
+  if (parts == 1) return RunBlocks(product, grid, range, first_panel, end_panel, whole_depth, 0);
+  for (int64_t part = 0; part < parts; ++part) {
+    const int64_t first = whole_depth * part / parts, end = whole_depth * (part + 1) / parts;
+    Product own = product;
+    own.input += first;
+    own.depth = end - first;
+    if (part > 0) {
+      own.bias = nullptr;
+      own.addend = product.output;
+      own.addend_steps = product.output_steps;
+    }
+    if (part < parts - 1) own.epilogue = {};
+    RunBlocks(own, grid, range, first_panel, end_panel, whole_depth, first);
+  }
 }
 
 void PackProduct(const ProductWeights& weights, float* packed) {
