@@ -2,6 +2,7 @@
 #define HWY_TARGET_INCLUDE "kernels/nn/product_simd.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include "kernels/nn/activation-inl.h"
 #include "kernels/nn/product.h"
+#include "kernels/scratch.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
@@ -32,6 +34,7 @@ int64_t Lanes() { return static_cast<int64_t>(hn::Lanes(FloatTag())); }
 struct Tile {
   const float* input;
   int64_t input_step;
+  const float* lines;  ///< copied inputs, or null
   const float* weights;
   const float* bias;
   int64_t columns;
@@ -46,22 +49,44 @@ struct Sums {
   Floats at[kPixels][kRegisters];
 };
 
+/// One value of each pixel times one row of the panel; the pixels' values lie `step` floats apart.
 template <int kPixels, int kRegisters>
-HWY_INLINE void AddTaps(const Product& product, const Tile& tile, Sums<kPixels, kRegisters>& sums) {
+HWY_INLINE void AddProducts(const float* values, int64_t step, const float* weights, Sums<kPixels, kRegisters>& sums) {
   const FloatTag d;
   const auto lanes = Lanes();
+  // What is read a few rows later, since the second cache feeds the loop at its limit.
+  hwy::Prefetch(weights + 24 * lanes);
+  hwy::Prefetch(weights + 25 * lanes);
+  Floats column[kRegisters];
+  for (int r = 0; r < kRegisters; ++r) column[r] = hn::Load(d, weights + r * lanes);
+#pragma GCC unroll 16
+  for (int p = 0; p < kPixels; ++p) {
+    const Floats value = hn::Set(d, values[p * step]);
+    for (int r = 0; r < kRegisters; ++r) sums.at[p][r] = hn::MulAdd(value, column[r], sums.at[p][r]);
+  }
+}
+
+template <int kPixels, int kRegisters>
+HWY_INLINE void AddTaps(const Product& product, const Tile& tile, Sums<kPixels, kRegisters>& sums) {
   const float* weights = tile.weights;
   for (int64_t tap = 0; tap < product.tap_count; ++tap) {
     const float* input = tile.input + product.taps[tap];
-    for (int64_t k = 0; k < product.depth; ++k, weights += kRegisters * lanes) {
-      Floats column[kRegisters];
-      for (int r = 0; r < kRegisters; ++r) column[r] = hn::Load(d, weights + r * lanes);
-#pragma GCC unroll 16
-      for (int p = 0; p < kPixels; ++p) {
-        const Floats value = hn::Set(d, input[k + p * tile.input_step]);
-        for (int r = 0; r < kRegisters; ++r) sums.at[p][r] = hn::MulAdd(value, column[r], sums.at[p][r]);
-      }
-    }
+    for (int64_t k = 0; k < product.depth; ++k, weights += kRegisters * Lanes())
+      AddProducts(input + k, tile.input_step, weights, sums);
+  }
+}
+
+// Pixels whose inputs lie a multiple of 4096 bytes apart fall into one set of the nearest cache, which holds fewer of
+// them than a tile has. So inputs that several panels read are copied first, line by line, tile by tile.
+constexpr int64_t kLine = 16;  // floats
+
+template <int kPixels, int kRegisters>
+HWY_INLINE void AddLines(const Product& product, const Tile& tile, Sums<kPixels, kRegisters>& sums) {
+  const float* weights = tile.weights;
+  const float* lines = tile.lines;
+  for (int64_t k = 0; k < product.depth; k += kLine, lines += kPixels * kLine) {
+    const int64_t count = std::min(kLine, product.depth - k);
+    for (int64_t i = 0; i < count; ++i, weights += kRegisters * Lanes()) AddProducts(lines + i, kLine, weights, sums);
   }
 }
 
@@ -83,14 +108,17 @@ HWY_INLINE void Finish(const Product& product, const Tile& tile, const Sums<kPix
   }
 }
 
-template <int kPixels, int kRegisters>
+template <int kPixels, int kRegisters, bool kCopied>
 HWY_ATTR HWY_NOINLINE void RunTile(const Product& product, const Tile& tile) {
   const FloatTag d;
   Sums<kPixels, kRegisters> sums;
 #pragma GCC unroll 16
   for (int p = 0; p < kPixels; ++p)
     for (int r = 0; r < kRegisters; ++r) sums.at[p][r] = hn::Zero(d);
-  AddTaps(product, tile, sums);
+  if constexpr (kCopied)
+    AddLines(product, tile, sums);
+  else
+    AddTaps(product, tile, sums);
   if (tile.columns == kRegisters * Lanes()) {
     Finish(
         product, tile, sums, [d](int, const float* from) HWY_ATTR { return hn::LoadU(d, from); },
@@ -107,13 +135,18 @@ HWY_ATTR HWY_NOINLINE void RunTile(const Product& product, const Tile& tile) {
 
 using TileLoop = void (*)(const Product&, const Tile&);
 
-template <int kRegisters, int... kPixels>
+template <int kRegisters, bool kCopied, int... kPixels>
 constexpr std::array<TileLoop, sizeof...(kPixels)> TileLoops(std::integer_sequence<int, kPixels...>) {
-  return {&RunTile<kPixels + 1, kRegisters>...};
+  return {&RunTile<kPixels + 1, kRegisters, kCopied>...};
 }
 
-constexpr auto kWideTiles = TileLoops<kWide>(std::make_integer_sequence<int, kMostPixels>());
-constexpr auto kHalfTiles = TileLoops<1>(std::make_integer_sequence<int, kMostPixels>());
+using TileCounts = std::make_integer_sequence<int, kMostPixels>;
+/// By [copied][wide].
+constexpr std::array<std::array<TileLoop, kMostPixels>, 2> kTileLoops[] = {
+    {TileLoops<1, false>(TileCounts()), TileLoops<kWide, false>(TileCounts())},
+    {TileLoops<1, true>(TileCounts()), TileLoops<kWide, true>(TileCounts())}};
+
+int64_t LineFloats(int64_t depth) { return (depth + kLine - 1) / kLine * kLine; }
 
 /// A tile that was just stored, while the nearest cache has it.
 HWY_ATTR void ActivateTile(Activation kind, const Tile& tile, int64_t pixels) {
@@ -125,27 +158,40 @@ HWY_ATTR void ActivateTile(Activation kind, const Tile& tile, int64_t pixels) {
   });
 }
 
-/// Pixels of a row in tiles of nearly one size.
-void RunRow(const Product& product, Tile tile, bool wide, int64_t pixels) {
+/// Calls `run(pixel, count)` for a row's pixels in tiles of nearly one size.
+template <class Run>
+void ForTiles(int64_t pixels, const Run& run) {
   const int64_t tiles = (pixels + kMostPixels - 1) / kMostPixels;
   for (int64_t t = 0, first = 0; t < tiles; ++t) {
     const int64_t count = pixels * (t + 1) / tiles - first;
-    (wide ? kWideTiles : kHalfTiles)[static_cast<size_t>(count - 1)](product, tile);
+    run(first, count);
+    first += count;
+  }
+}
+
+void RunRow(const Product& product, Tile tile, bool wide, int64_t pixels) {
+  const auto& loops = kTileLoops[tile.lines ? 1 : 0][wide ? 1 : 0];
+  ForTiles(pixels, [&](int64_t, int64_t count) {
+    loops[static_cast<size_t>(count - 1)](product, tile);
     if (product.epilogue.activation != Activation::kNone) ActivateTile(product.epilogue.activation, tile, count);
     tile.input += count * tile.input_step;
     tile.output += count * tile.output_step;
     if (tile.addend) tile.addend += count * tile.addend_step;
-    first += count;
-  }
+    if (tile.lines) tile.lines += count * LineFloats(product.depth);
+  });
 }
 
 int64_t PanelColumns() { return kWide * Lanes(); }
 
 int64_t PackedColumns(int64_t columns) { return (columns + Lanes() - 1) / Lanes() * Lanes(); }
 
-/// Weights' depth `first_depth` on of each panel; `product` has the taps of these alone.
+/// Which of the weights' rows a product has, when it is done in parts.
+struct DepthPart {
+  int64_t whole, first;
+};
+
 void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t panel,
-              int64_t whole_depth, int64_t first_depth) {
+              const DepthPart& part, const float* lines) {
   const int64_t first_column = panel * PanelColumns();
   const int64_t columns = std::min(product.columns - first_column, PanelColumns());
   const int64_t width = columns > Lanes() ? PanelColumns() : Lanes();
@@ -154,7 +200,8 @@ void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& r
     const Tile tile{
         .input = product.input + at(product.input_steps),
         .input_step = product.input_steps.pixel,
-        .weights = product.weights + first_column * whole_depth + first_depth * width,
+        .lines = lines,
+        .weights = product.weights + first_column * part.whole + part.first * width,
         .bias = product.bias ? product.bias + first_column : nullptr,
         .columns = columns,
         .output = product.output + at(product.output_steps) + first_column,
@@ -163,23 +210,48 @@ void RunPanel(const Product& product, const PixelGrid& grid, const PixelRange& r
         .addend_step = product.addend_steps.pixel,
     };
     RunRow(product, tile, columns > Lanes(), range.end_pixel - range.first_pixel);
+    if (lines) lines += (range.end_pixel - range.first_pixel) * LineFloats(product.depth);
+  }
+}
+
+/// The inputs of a product's only tap, for each row tile by tile.
+void CopyLines(const Product& product, const PixelGrid& grid, const PixelRange& range, float* lines) {
+  const int64_t depth = product.depth;
+  for (int64_t row = range.first_row; row < range.end_row; ++row) {
+    const float* from = product.input + product.taps[0] + product.input_steps.offset(grid, row);
+    ForTiles(range.end_pixel - range.first_pixel, [&](int64_t first, int64_t count) {
+      for (int64_t p = 0; p < count; ++p) {
+        const float* pixel = from + (range.first_pixel + first + p) * product.input_steps.pixel;
+        for (int64_t k = 0; k < depth; k += kLine)
+          std::copy_n(pixel + k, std::min(kLine, depth - k), lines + k * count + p * kLine);
+      }
+      lines += count * LineFloats(depth);
+    });
   }
 }
 
 /// A panel's weights stay in the nearest cache while they pass over as many inputs as the next one holds.
 void RunBlocks(const Product& product, const PixelGrid& grid, const PixelRange& range, int64_t first_panel,
-               int64_t end_panel, int64_t whole_depth, int64_t first_depth) {
-  constexpr int64_t kBlockFloats = int64_t{96} << 10;
+               int64_t end_panel, const DepthPart& part) {
+  constexpr int64_t kBlockFloats = int64_t{96} << 10, kFewestPanels = 3;
+  const bool copies = product.tap_count == 1 && end_panel - first_panel >= kFewestPanels;
   const int64_t pixel_floats = std::max<int64_t>(1, product.tap_count == 1 ? product.depth : product.input_steps.pixel);
   const int64_t most = std::max<int64_t>(kMostPixels, kBlockFloats / pixel_floats / kMostPixels * kMostPixels);
   const int64_t pixels = range.end_pixel - range.first_pixel;
   const int64_t rows = std::max<int64_t>(1, most / std::max<int64_t>(1, pixels));
+  thread_local Scratch scratch;
   for (int64_t row = range.first_row; row < range.end_row; row += rows)
-    for (int64_t pixel = range.first_pixel; pixel < range.end_pixel; pixel += most)
-      for (int64_t panel = first_panel; panel < end_panel; ++panel)
-        RunPanel(product, grid,
-                 {row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)}, panel,
-                 whole_depth, first_depth);
+    for (int64_t pixel = range.first_pixel; pixel < range.end_pixel; pixel += most) {
+      const PixelRange block{row, std::min(row + rows, range.end_row), pixel, std::min(pixel + most, range.end_pixel)};
+      float* lines = nullptr;
+      if (copies) {
+        const int64_t count = (block.end_row - block.first_row) * (block.end_pixel - block.first_pixel);
+        lines = reinterpret_cast<float*>(
+            scratch.get(static_cast<size_t>(count * LineFloats(product.depth)) * sizeof(float)));
+        CopyLines(product, grid, block, lines);
+      }
+      for (int64_t panel = first_panel; panel < end_panel; ++panel) RunPanel(product, grid, block, panel, part, lines);
+    }
 }
 
 /// A deep product is done in parts, each added to what is stored of those before, so that neither inputs nor weights
@@ -189,7 +261,7 @@ void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange&
   constexpr int64_t kDeepest = 768;
   const int64_t whole_depth = product.tap_count * product.depth;
   const int64_t parts = product.tap_count == 1 ? (product.depth + kDeepest - 1) / kDeepest : 1;
-  if (parts == 1) return RunBlocks(product, grid, range, first_panel, end_panel, whole_depth, 0);
+  if (parts == 1) return RunBlocks(product, grid, range, first_panel, end_panel, {whole_depth, 0});
   for (int64_t part = 0; part < parts; ++part) {
     const int64_t first = whole_depth * part / parts, end = whole_depth * (part + 1) / parts;
     Product own = product;
@@ -201,7 +273,7 @@ void RunProduct(const Product& product, const PixelGrid& grid, const PixelRange&
       own.addend_steps = product.output_steps;
     }
     if (part < parts - 1) own.epilogue = {};
-    RunBlocks(own, grid, range, first_panel, end_panel, whole_depth, first);
+    RunBlocks(own, grid, range, first_panel, end_panel, {whole_depth, first});
   }
 }
 

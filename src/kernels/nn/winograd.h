@@ -39,8 +39,8 @@ struct Winograd {
   int64_t tiles() const { return grid.images * tile_rows() * tile_columns(); }
 };
 
-/// Transforms tiles [first, end) into rows: of matrix m, tile t stands at `rows[(m * row_count + t - block) * channels]`,
-/// `block` being the first tile of them all.
+/// Transforms tiles [first, end) into rows: of matrix m, tile t stands at `rows[(m * row_count + t - block) *
+/// channels]`, `block` being the first tile of them all.
 struct WinogradRows {
   float* rows = nullptr;
   int64_t row_count = 0;

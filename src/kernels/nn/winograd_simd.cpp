@@ -71,13 +71,13 @@ HWY_INLINE void TransformTile(const Winograd& task, const TilePlace& place, int6
   Floats values[36];
   if (rows == kWinogradInput && pixels == kWinogradInput) {
     for (int y = 0; y < 6; ++y)
-      for (int x = 0; x < 6; ++x) values[6 * y + x] = load(first + y * task.input_steps.row + x * task.input_steps.pixel);
+      for (int x = 0; x < 6; ++x)
+        values[6 * y + x] = load(first + y * task.input_steps.row + x * task.input_steps.pixel);
   } else {
     for (int y = 0; y < 6; ++y)
       for (int x = 0; x < 6; ++x)
-        values[6 * y + x] = y < rows && x < pixels
-                                ? load(first + y * task.input_steps.row + x * task.input_steps.pixel)
-                                : hn::Zero(d);
+        values[6 * y + x] =
+            y < rows && x < pixels ? load(first + y * task.input_steps.row + x * task.input_steps.pixel) : hn::Zero(d);
   }
   for (int x = 0; x < 6; ++x) TransformInputs(values + x, 6);
   for (int y = 0; y < 6; ++y) TransformInputs(values + 6 * y, 1);
@@ -99,7 +99,8 @@ HWY_ATTR void WinogradInput(const Winograd& task, int64_t first, int64_t end, co
     if (c == task.channels) continue;
     const auto rest = hn::FirstN(d, static_cast<size_t>(task.channels - c));
     TransformTile(
-        task, place, c, row, matrix_step, [d, rest](const float* from) HWY_ATTR { return hn::MaskedLoad(rest, d, from); },
+        task, place, c, row, matrix_step,
+        [d, rest](const float* from) HWY_ATTR { return hn::MaskedLoad(rest, d, from); },
         [d, rest](Floats value, float* at) HWY_ATTR { hn::BlendedStore(value, rest, d, at); });
   }
 }
