@@ -44,12 +44,19 @@ struct Fused {
   bool adds = false;  ///< whether the node's second input is added before the epilogue
 };
 
+/// softmax(scale · queries · keysᵀ + terms) · values, over (..., heads, count, size).
+struct AttentionTerms {
+  at::Tensor scale;               ///< double, one a head
+  std::vector<at::Tensor> terms;  ///< (period, heads or 1, queries, keys): of image i the rows of i % period
+};
+
 struct Node {
-  std::string name;  ///< "aten::relu", without the underscore of what works in place; "convolution" or "linear"
+  std::string name;  ///< "aten::relu", without the underscore of what works in place; "convolution", "linear" or "attention"
   std::vector<Argument> arguments;
   std::vector<Value*> results;
   std::function<void(std::vector<c10::IValue>&)> operation;  ///< of calls of ATen: from arguments to results
   Fused fused = {};                                          ///< of "convolution" and "linear"
+  AttentionTerms attention = {};                             ///< of "attention"
 
   bool is(std::string_view wanted) const { return name == wanted; }
   /// The value at `index`, or null where the argument is none.

@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "inference/steps/makers.h"
 
@@ -12,8 +12,10 @@ namespace {
 /// One kernels::Attention a head of an image.
 class AttentionStep final : public Step {
  public:
-  Place queries, keys, values, output, scratch;  ///< (images, heads, count, size); scratch: (threads, floats)
-  float scale = 1;
+  Place queries, keys, values, output;  ///< (images, heads, count, size)
+  Place scratch;                        ///< (threads, floats)
+  std::vector<float> scales;            ///< one a head
+  std::vector<at::Tensor> terms;        ///< at most two
 
   void run(const Run& run) const override {
     const int64_t heads = queries.size(1), tasks = queries.size(0) * heads;
@@ -27,57 +29,96 @@ class AttentionStep final : public Step {
   }
   std::string name() const override { return "attention"; }
 
+ private:
+  kernels::RowMatrix term(size_t index, int64_t image, int64_t head) const {
+    if (index >= terms.size()) return {};
+    const at::Tensor& term = terms[index];
+    return {term.const_data_ptr<float>() + image % term.size(0) * term.stride(0) +
+                (term.size(1) == 1 ? 0 : head * term.stride(1)),
+            term.stride(2)};
+  }
+
   kernels::Attention task(std::byte* arena, int64_t image, int64_t head) const {
-    const auto matrix = [&](const Place& place) {
-      return kernels::RowMatrix{place.in(arena) + image * place.stride(0) + head * place.stride(1), place.stride(2)};
+    const auto first = [&](const Place& place) {
+      return place.in(arena) + image * place.stride(0) + head * place.stride(1);
     };
+    const auto matrix = [&](const Place& place) { return kernels::RowMatrix{first(place), place.stride(2)}; };
     return {.queries = matrix(queries),
             .keys = matrix(keys),
             .values = matrix(values),
-            .scale = scale,
+            .bias = term(0, image, head),
+            .mask = term(1, image, head),
+            .scale = scales[static_cast<size_t>(head)],
             .query_count = queries.size(2),
             .key_count = keys.size(2),
             .head_size = queries.size(3),
             .value_size = values.size(3),
-            .output = const_cast<float*>(matrix(output).from),
+            .output = first(output),
             .output_step = output.stride(2)};
   }
 };
 
-bool is_plain(const Node& node) {
-  if (!node.is("aten::scaled_dot_product_attention") || node.result()->dim() != 4 || node.value(3) != nullptr ||
-      node.result()->dtype != at::kFloat)
-    return false;
-  return node.constant(4)->toDouble() == 0.0 && !node.constant(5)->toBool();
+/// (..., heads, count, size) as (images, heads, count, size) with dense rows; copied where its strides do not allow it.
+Place with_four_dimensions(Planner& planner, const Place& from) {
+  const auto sizes = from.layout.sizes();
+  const auto dims = sizes.size();
+  const std::vector<int64_t> flat = {-1, sizes[dims - 3], sizes[dims - 2], sizes[dims - 1]};
+  const at::Tensor view = from.layout.reshape(flat);
+  if (!from.is_constant() && view.is_alias_of(from.layout) && (view.stride(3) == 1 || view.size(3) == 1))
+    return from.with(view);
+  const Place to = planner.allocate_tensor(sizes, from.layout.scalar_type());
+  planner.add(copy(from, to));
+  return to.with(to.layout.view(flat));
+}
+
+/// In memory as (..., count, heads, size), which is how the next layer reads it.
+Place allocate_output(Planner& planner, const Value* result) {
+  std::vector<int64_t> sizes = result->sizes;
+  std::swap(sizes[sizes.size() - 3], sizes[sizes.size() - 2]);
+  const Place memory = planner.allocate_tensor(sizes, at::kFloat);
+  const Place output = memory.with(memory.layout.transpose(-3, -2));
+  planner.place(result, output);
+  const auto dims = sizes.size();
+  return memory.with(
+      memory.layout.view({-1, sizes[dims - 3], sizes[dims - 2], sizes[dims - 1]}).transpose(1, 2));
+}
+
+/// All beyond the first, added up: the loop takes two.
+std::vector<at::Tensor> at_most_two(std::vector<at::Tensor> terms) {
+  while (terms.size() > 2) {
+    const at::Tensor last = terms.back();
+    terms.pop_back();
+    if (last.size(0) != terms.back().size(0) && last.size(0) != 1 && terms.back().size(0) != 1) return {};
+    terms.back() = (terms.back() + last).contiguous();
+  }
+  return terms;
 }
 
 constexpr int64_t kMostThreads = 64;
 
+Place allocate_scratch(Planner& planner, const AttentionStep& step) {
+  const kernels::Attention sizes{.query_count = step.queries.size(2),
+                                 .key_count = step.keys.size(2),
+                                 .head_size = step.queries.size(3),
+                                 .value_size = step.values.size(3)};
+  const int64_t threads = std::min<int64_t>(kMostThreads, at::get_num_threads());
+  const int64_t floats = (kernels::attention_scratch_floats(sizes) + 15) / 16 * 16;
+  return planner.allocate_tensor({threads, floats}, at::kFloat);
+}
+
 }  // namespace
 
 bool make_attention(Planner& planner, Node& node) {
-  if (!is_plain(node)) return false;
+  if (!node.is("attention")) return false;
   auto step = std::make_unique<AttentionStep>();
-  step->queries = planner.read(node.value(0));
-  step->keys = planner.read(node.value(1));
-  step->values = planner.read(node.value(2));
-  for (const Place* place : {&step->queries, &step->keys, &step->values})
-    if (place->stride(3) != 1) return false;
-  const auto& scale = *node.constant(6);
-  step->scale = scale.isNone() ? static_cast<float>(1.0 / std::sqrt(static_cast<double>(step->queries.size(3))))
-                               : static_cast<float>(scale.toDouble());
-  // In memory as (images, count, heads, size), which is how the next layer reads it.
-  const auto& s = node.result()->sizes;
-  const Place out = planner.allocate_tensor({s[0], s[2], s[1], s[3]}, at::kFloat);
-  step->output = out.with(out.layout.transpose(1, 2));
-  planner.place(node.result(), step->output);
-  kernels::Attention sizes{.query_count = step->queries.size(2),
-                           .key_count = step->keys.size(2),
-                           .head_size = step->queries.size(3),
-                           .value_size = step->values.size(3)};
-  const int64_t threads = std::min<int64_t>(kMostThreads, at::get_num_threads());
-  const int64_t floats = (kernels::attention_scratch_floats(sizes) + 15) / 16 * 16;
-  step->scratch = planner.allocate_tensor({threads, floats}, at::kFloat);
+  step->queries = with_four_dimensions(planner, planner.read(node.value(0)));
+  step->keys = with_four_dimensions(planner, planner.read(node.value(1)));
+  step->values = with_four_dimensions(planner, planner.read(node.value(2)));
+  for (int64_t head = 0; head < node.attention.scale.numel(); ++head)
+    step->scales.push_back(node.attention.scale[head].item<float>());
+  step->terms = at_most_two(node.attention.terms);
+  step->output = allocate_output(planner, node.result());
+  step->scratch = allocate_scratch(planner, *step);
   planner.add(std::move(step));
   return true;
 }

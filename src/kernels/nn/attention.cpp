@@ -1,6 +1,7 @@
 #include "kernels/nn/attention.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "kernels/nn/product.h"
 #include "kernels/nn/rows.h"
@@ -58,7 +59,9 @@ void attention(const Attention& task, float* scratch) {
   similarity.addend = task.bias.from;
   similarity.addend_steps = {.pixel = task.bias.step};
   run(similarity, task.query_count);
-  softmax_rows({scores, step, scores, step, task.query_count, task.key_count});
+  const FloatRows rows{scores, step, scores, step, task.query_count, task.key_count};
+  if (task.mask.from) add_rows(rows, task.mask.from, task.mask.step, -std::numeric_limits<float>::infinity());
+  softmax_rows(rows);
 
   pack_product({.from = task.values.from,
                 .column_step = 1,

@@ -10,10 +10,10 @@ struct RowMatrix {
   int64_t step = 0;
 };
 
-/// softmax(scale · queries · keysᵀ + bias) · values of one head. Python: scaled_dot_product_attention.
+/// softmax(scale · queries · keysᵀ + bias + mask) · values of one head. Python: scaled_dot_product_attention.
 struct Attention {
   RowMatrix queries, keys, values;
-  RowMatrix bias = {};  ///< (query_count, key_count), or null
+  RowMatrix bias = {}, mask = {};  ///< (query_count, key_count), or null
   float scale = 1;
   int64_t query_count = 0;
   int64_t key_count = 0;

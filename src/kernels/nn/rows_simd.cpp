@@ -73,7 +73,7 @@ HWY_ATTR void SoftmaxRow(const float* from, float* to, int64_t columns) {
   largest = hn::MaxOfLanes(d, largest);
   Floats total = hn::Zero(d);
   ForVectors(columns, [&](int64_t i, const auto& load, const auto& store) HWY_ATTR {
-    const Floats power = hn::Exp(d, hn::Sub(load(from + i, lowest), largest));
+    const Floats power = Exp(d, hn::Sub(load(from + i, lowest), largest));
     total = hn::Add(total, power);
     store(power, to + i);
   });
