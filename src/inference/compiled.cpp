@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "inference/flush_denormals.h"
 #include "kernels/nn/planes.h"
 
 namespace torchvision::inference {
@@ -45,6 +46,7 @@ void Compiled::give_back(std::unique_ptr<Floats> arena) const {
 void Compiled::run(const at::Tensor& images, at::Tensor& result, int threads,
                    const std::function<void(const Step&)>& after) const {
   const at::NoGradGuard no_grad;
+  const FlushDenormals flush;
   auto arena = take_arena();
   const Run run{reinterpret_cast<std::byte*>(arena->data()), threads};
   load(images, plan_.input, run.arena);

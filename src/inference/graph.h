@@ -51,7 +51,8 @@ struct AttentionTerms {
 };
 
 struct Node {
-  std::string name;  ///< "aten::relu", without the underscore of what works in place; "convolution", "linear" or "attention"
+  std::string
+      name;  ///< "aten::relu", without the underscore of what works in place; "convolution", "linear" or "attention"
   std::vector<Argument> arguments;
   std::vector<Value*> results;
   std::function<void(std::vector<c10::IValue>&)> operation;  ///< of calls of ATen: from arguments to results

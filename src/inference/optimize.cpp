@@ -100,6 +100,7 @@ int64_t InferenceModel::arena_bytes(at::IntArrayRef sizes) const { return impl_-
 InferenceModel optimize_for_inference(std::shared_ptr<torch::nn::Module> module,
                                       std::function<at::Tensor(const at::Tensor&)> forward,
                                       const OptimizeOptions& options) {
+  module->eval();
   auto impl = std::make_shared<InferenceModel::Impl>();
   impl->module = std::move(module);
   impl->forward = std::move(forward);

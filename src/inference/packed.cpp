@@ -32,7 +32,7 @@ Floats packed_weights(const at::Tensor& weights) {
 }
 
 at::Tensor as_floats(const at::Tensor& tensor) {
-  return tensor.defined() ? tensor.to(at::kFloat).contiguous() : tensor;
+  return tensor.defined() ? tensor.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true).contiguous() : tensor;
 }
 
 }  // namespace torchvision::inference

@@ -23,7 +23,7 @@ class Floats {
 /// Weights (columns, depth) of any floating dtype, packed for kernels::product.
 Floats packed_weights(const at::Tensor& weights);
 
-/// As contiguous floats; undefined stays undefined.
+/// A copy in contiguous floats, which training goes past; undefined stays undefined.
 at::Tensor as_floats(const at::Tensor& tensor);
 inline const float* data_or_null(const at::Tensor& floats) {
   return floats.defined() ? floats.const_data_ptr<float>() : nullptr;

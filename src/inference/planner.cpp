@@ -26,7 +26,7 @@ bool is_channels_last_view(const Node& node) {
 }  // namespace
 
 const Place& Planner::read(const Value* value) {
-  if (value->is_constant() && !places_.contains(value)) places_[value] = {nullptr, value->constant};
+  if (value->is_constant() && !places_.contains(value)) places_[value] = {nullptr, value->constant.clone()};
   const Place& place = places_.at(value);
   touch(place.buffer);
   return place;

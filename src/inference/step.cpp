@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "inference/flush_denormals.h"
+
 namespace torchvision::inference {
 namespace {
 
@@ -15,6 +17,7 @@ void share(const Run& run, int64_t count, int64_t work, const std::function<void
   const int64_t threads = std::min<int64_t>(run.threads, count);
   if (threads <= 1 || work < kWorthSharing) return part(0, count);
   at::parallel_for(0, threads, 1, [&](int64_t first, int64_t end) {
+    const FlushDenormals flush;
     for (int64_t t = first; t < end; ++t) part(count * t / threads, count * (t + 1) / threads);
   });
 }

@@ -137,8 +137,7 @@ void rename(Node& node) {
     return;
   const Value& queries = *node.value(0);
   const c10::IValue& scale = *node.constant(6);
-  const double factor =
-      scale.isNone() ? 1.0 / std::sqrt(static_cast<double>(queries.sizes.back())) : scale.toDouble();
+  const double factor = scale.isNone() ? 1.0 / std::sqrt(static_cast<double>(queries.sizes.back())) : scale.toDouble();
   node.attention.scale = at::full({heads_of(queries)}, factor, at::kDouble);
   node.name = "attention";
   node.arguments = {node.value(0), node.value(1), node.value(2)};

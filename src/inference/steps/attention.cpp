@@ -79,8 +79,7 @@ Place allocate_output(Planner& planner, const Value* result) {
   const Place output = memory.with(memory.layout.transpose(-3, -2));
   planner.place(result, output);
   const auto dims = sizes.size();
-  return memory.with(
-      memory.layout.view({-1, sizes[dims - 3], sizes[dims - 2], sizes[dims - 1]}).transpose(1, 2));
+  return memory.with(memory.layout.view({-1, sizes[dims - 3], sizes[dims - 2], sizes[dims - 1]}).transpose(1, 2));
 }
 
 /// All beyond the first, added up: the loop takes two.

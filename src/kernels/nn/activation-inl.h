@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/nn/activation.h"
+#include "kernels/nn/partial-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
@@ -102,8 +103,8 @@ HWY_INLINE void ChangeValues(const float* from, float* to, int64_t count, const 
   int64_t i = 0;
   for (; i + lanes <= count; i += lanes) hn::StoreU(change(d, hn::LoadU(d, from + i)), d, to + i);
   if (i == count) return;
-  const auto rest = hn::FirstN(d, static_cast<size_t>(count - i));
-  hn::BlendedStore(change(d, hn::MaskedLoad(rest, d, from + i)), rest, d, to + i);
+  const FirstLanes rest(count - i);
+  rest.Store(change(d, rest.Load(from + i)), to + i);
 }
 
 /// Calls `body` with the activation as a function on registers: one choice, not one a vector.

@@ -10,6 +10,7 @@
 
 #include "kernels/nn/activation-inl.h"
 #include "kernels/nn/depthwise.h"
+#include "kernels/nn/partial-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torchvision::kernels::HWY_NAMESPACE {
@@ -48,10 +49,10 @@ HWY_ATTR HWY_NOINLINE void RunPixels(const Depthwise& task, const float* input, 
           task, input, output, channel, [d](const float* from) HWY_ATTR { return hn::LoadU(d, from); },
           [d](Floats value, float* to) HWY_ATTR { hn::StoreU(value, d, to); }, change);
     if (channel == task.channels) return;
-    const auto rest = hn::FirstN(d, static_cast<size_t>(task.channels - channel));
+    const FirstLanes rest(task.channels - channel);
     RunChannels<kPixels>(
-        task, input, output, channel, [d, rest](const float* from) HWY_ATTR { return hn::MaskedLoad(rest, d, from); },
-        [d, rest](Floats value, float* to) HWY_ATTR { hn::BlendedStore(value, rest, d, to); }, change);
+        task, input, output, channel, [rest](const float* from) HWY_ATTR { return rest.Load(from); },
+        [rest](Floats value, float* to) HWY_ATTR { rest.Store(value, to); }, change);
   });
 }
 

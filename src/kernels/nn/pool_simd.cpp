@@ -4,6 +4,7 @@
 // After foreach_target.
 #include <hwy/highway.h>
 
+#include "kernels/nn/partial-inl.h"
 #include "kernels/nn/pool.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -52,11 +53,10 @@ HWY_ATTR void RunPixel(const Pool& task, const float* image, const Window& rows,
   for (; c + lanes <= task.channels; c += lanes)
     JoinPixels<1>(task, image + c, rows, columns, scale, Join(), load, store);
   if (c == task.channels) return;
-  const auto rest = hn::FirstN(d, static_cast<size_t>(task.channels - c));
+  const FirstLanes rest(task.channels - c);
   JoinPixels<1>(
-      task, image + c, rows, columns, scale, Join(),
-      [d, rest](const float* from) HWY_ATTR { return hn::MaskedLoad(rest, d, from); },
-      [&](Floats value, int64_t) HWY_ATTR { hn::BlendedStore(value, rest, d, output + c); });
+      task, image + c, rows, columns, scale, Join(), [rest](const float* from) HWY_ATTR { return rest.Load(from); },
+      [&](Floats value, int64_t) HWY_ATTR { rest.Store(value, output + c); });
 }
 
 void RunPool(const Pool& task, const PixelGrid& grid, const PixelRange& range) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "kernels/nn/activation-inl.h"
+#include "kernels/nn/partial-inl.h"
 #include "kernels/nn/product.h"
 #include "kernels/scratch.h"
 
@@ -125,12 +126,10 @@ HWY_ATTR HWY_NOINLINE void RunTile(const Product& product, const Tile& tile) {
         [d](int, Floats value, float* to) HWY_ATTR { hn::StoreU(value, d, to); });
     return;
   }
-  const auto mask = [&](int r) HWY_ATTR {
-    return hn::FirstN(d, static_cast<size_t>(std::clamp<int64_t>(tile.columns - r * Lanes(), 0, Lanes())));
-  };
+  const auto part = [&](int r) HWY_ATTR { return FirstLanes(tile.columns - r * Lanes()); };
   Finish(
-      product, tile, sums, [&](int r, const float* from) HWY_ATTR { return hn::MaskedLoad(mask(r), d, from); },
-      [&](int r, Floats value, float* to) HWY_ATTR { hn::BlendedStore(value, mask(r), d, to); });
+      product, tile, sums, [&](int r, const float* from) HWY_ATTR { return part(r).Load(from); },
+      [&](int r, Floats value, float* to) HWY_ATTR { part(r).Store(value, to); });
 }
 
 using TileLoop = void (*)(const Product&, const Tile&);

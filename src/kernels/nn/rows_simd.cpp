@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "kernels/nn/activation-inl.h"
+#include "kernels/nn/partial-inl.h"
 #include "kernels/nn/rows.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -28,12 +29,10 @@ HWY_INLINE void ForVectors(int64_t columns, const Step& step) {
         i, [d](const float* from, Floats) HWY_ATTR { return hn::LoadU(d, from); },
         [d](Floats value, float* to) HWY_ATTR { hn::StoreU(value, d, to); });
   if (i == columns) return;
-  const auto rest = hn::FirstN(d, static_cast<size_t>(columns - i));
+  const FirstLanes rest(columns - i);
   step(
-      i,
-      [d, rest](const float* from, Floats absent)
-          HWY_ATTR { return hn::IfThenElse(rest, hn::MaskedLoad(rest, d, from), absent); },
-      [d, rest](Floats value, float* to) HWY_ATTR { hn::BlendedStore(value, rest, d, to); });
+      i, [rest](const float* from, Floats absent) HWY_ATTR { return rest.Load(from, absent); },
+      [rest](Floats value, float* to) HWY_ATTR { rest.Store(value, to); });
 }
 
 HWY_ATTR void LayerNormRow(const float* from, float* to, int64_t columns, const float* weight, const float* bias,

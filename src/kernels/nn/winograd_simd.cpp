@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "kernels/nn/activation-inl.h"
+#include "kernels/nn/partial-inl.h"
 #include "kernels/nn/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -97,11 +98,10 @@ HWY_ATTR void WinogradInput(const Winograd& task, int64_t first, int64_t end, co
           task, place, c, row, matrix_step, [d](const float* from) HWY_ATTR { return hn::LoadU(d, from); },
           [d](Floats value, float* at) HWY_ATTR { hn::StoreU(value, d, at); });
     if (c == task.channels) continue;
-    const auto rest = hn::FirstN(d, static_cast<size_t>(task.channels - c));
+    const FirstLanes rest(task.channels - c);
     TransformTile(
-        task, place, c, row, matrix_step,
-        [d, rest](const float* from) HWY_ATTR { return hn::MaskedLoad(rest, d, from); },
-        [d, rest](Floats value, float* at) HWY_ATTR { hn::BlendedStore(value, rest, d, at); });
+        task, place, c, row, matrix_step, [rest](const float* from) HWY_ATTR { return rest.Load(from); },
+        [rest](Floats value, float* at) HWY_ATTR { rest.Store(value, at); });
   }
 }
 
@@ -141,10 +141,10 @@ HWY_ATTR void WinogradOutput(const Winograd& task, int64_t first, int64_t end, c
             task, place, c, row, matrix_step, [d](const float* at) HWY_ATTR { return hn::LoadU(d, at); },
             [d](Floats value, float* at) HWY_ATTR { hn::StoreU(value, d, at); }, change);
       if (c == task.columns) continue;
-      const auto rest = hn::FirstN(d, static_cast<size_t>(task.columns - c));
+      const FirstLanes rest(task.columns - c);
       TransformBack(
-          task, place, c, row, matrix_step, [d, rest](const float* at) HWY_ATTR { return hn::MaskedLoad(rest, d, at); },
-          [d, rest](Floats value, float* at) HWY_ATTR { hn::BlendedStore(value, rest, d, at); }, change);
+          task, place, c, row, matrix_step, [rest](const float* at) HWY_ATTR { return rest.Load(at); },
+          [rest](Floats value, float* at) HWY_ATTR { rest.Store(value, at); }, change);
     }
   });
 }
