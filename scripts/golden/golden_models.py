@@ -12,6 +12,7 @@ import sys
 import torch
 from torchvision import models, ops
 from torchvision.io import decode_image
+from torchvision.models.densenet import DenseNet
 from torchvision.models.vision_transformer import interpolate_embeddings
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
@@ -29,6 +30,7 @@ RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnex
            "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
 PLAIN_NETS = ("alexnet", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "squeezenet1_0",
               "squeezenet1_1")
+DENSENETS = ("densenet121", "densenet161", "densenet169", "densenet201")
 CONVNEXTS = ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large")
 VITS = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14")
 SWINS = ("swin_t", "swin_s", "swin_b", "swin_v2_t", "swin_v2_s", "swin_v2_b")
@@ -43,7 +45,8 @@ REG_NETS = ("regnet_y_400mf", "regnet_y_800mf", "regnet_y_1_6gf", "regnet_y_3_2g
             "regnet_y_32gf", "regnet_y_128gf", "regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf",
             "regnet_x_8gf", "regnet_x_16gf", "regnet_x_32gf")
 SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5", "convnext_tiny", "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t",
-           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf", "squeezenet1_1", "alexnet")
+           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf", "squeezenet1_1", "alexnet",
+           "densenet121")
 ONE_SIZE = VITS + MAXVITS  # these take pictures of 224x224 alone, and one picture for speed
 
 
@@ -135,6 +138,19 @@ def write_options():
     common.save("models/resnet_options", tensors, {"seed": SEED})
 
 
+def write_memory_efficient_densenet():
+    """A step of training, in double precision, of a network that computes its bottlenecks twice: all gradients and what its
+    normalisations have seen, one behind the other."""
+    torch.manual_seed(SEED)
+    model = DenseNet(8, (2, 3), 16, bn_size=2, drop_rate=0.3, num_classes=7, memory_efficient=True).double()
+    torch.manual_seed(SEED)
+    logits = model(images("densenet").double())
+    torch.nn.functional.cross_entropy(logits, torch.tensor([3, 6])).backward()
+    tensors = {"logits": logits, "gradients": torch.cat([value.grad.flatten() for value in model.parameters()]),
+               "buffers": torch.cat([value.double().flatten() for value in model.buffers()])}
+    common.save("models/densenet_memory_efficient", tensors, {"seed": SEED})
+
+
 def write_option_case(name, build, shape):
     """A small network: prints, initial values, and outputs in double precision, those in training with all draws."""
     torch.manual_seed(SEED)
@@ -187,11 +203,13 @@ def write_photos():
 
 
 def main():
-    for name in RESNETS + ours.NAMES + PLAIN_NETS + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS:
+    for name in RESNETS + ours.NAMES + PLAIN_NETS + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS \
+            + DENSENETS:
         write(name)
     for family, variants in model_options.FAMILIES.items():
         write_family_options(family, variants)
     write_options()
+    write_memory_efficient_densenet()
     for name, (build, shape) in model_options.CASES.items():
         write_option_case(name, build, shape)
     write_init()

@@ -6,6 +6,7 @@ from functools import partial
 from torch import nn
 from torchvision import models
 from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+from torchvision.models.densenet import DenseNet
 from torchvision.models.efficientnet import EfficientNet, FusedMBConvConfig, MBConvConfig
 from torchvision.models.maxvit import MaxVit
 from torchvision.models.mobilenetv3 import InvertedResidualConfig, MobileNetV3
@@ -82,6 +83,10 @@ MNASNET = {
 SHUFFLENET_V2 = {
     "class": lambda: models.ShuffleNetV2([2, 1, 3], [12, 24, 48, 96, 64], num_classes=7),
 }
+DENSENET = {
+    "drop_rate": lambda: models.densenet121(num_classes=7, bn_size=2, drop_rate=0.4),
+    "class": lambda: DenseNet(12, (2, 1, 3), 20, bn_size=3, num_classes=7, memory_efficient=True),
+}
 EFFICIENTNET = {
     "dropout": lambda: models.efficientnet_b0(num_classes=7, dropout=0.5, stochastic_depth_prob=0.5),
     "norm_layer": lambda: models.efficientnet_b0(num_classes=7, norm_layer=group_norm),
@@ -104,6 +109,7 @@ FAMILIES = {
     "mobilenet_v3": MOBILENET_V3,
     "mnasnet": MNASNET,
     "shufflenet_v2": SHUFFLENET_V2,
+    "densenet": DENSENET,
     "efficientnet": EFFICIENTNET,
     "regnet": REGNET,
 }
