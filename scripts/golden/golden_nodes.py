@@ -15,7 +15,7 @@ from torchvision.models import _utils
 from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 
 import common
-from golden_models import SEED, images, wake_head
+from golden_models import SEED, build, images, wake_head
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
 from collect import fnv1a  # noqa: E402
@@ -23,9 +23,11 @@ from collect import fnv1a  # noqa: E402
 SAMPLES = 7
 WITH_VALUES = ("alexnet", "vgg11_bn", "squeezenet1_1", "resnet18", "resnet50", "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5",
                "shufflenet_v2_x0_5", "efficientnet_b0", "efficientnet_v2_s", "regnet_y_400mf", "convnext_tiny", "vit_b_32",
-               "swin_t", "swin_v2_t", "maxvit_t")
+               "swin_t", "swin_v2_t", "maxvit_t", "densenet121", "googlenet", "inception_v3")
 # The names of all of MaxViT's nodes would fill a hundred kilobytes.
-ENOUGH = {"maxvit_t": ("x", "stem.", "blocks.0.", "blocks.3.layers.1.layers.grid_attention.", "classifier.")}
+ENOUGH = {"maxvit_t": ("x", "stem.", "blocks.0.", "blocks.3.layers.1.layers.grid_attention.", "classifier."),
+          "densenet121": ("x", "features.denseblock1.", "features.transition1.", "features.norm5", "relu", "classifier"),
+          "inception_v3": ("x", "Conv2d", "Mixed_5b.", "Mixed_6a.", "Mixed_7b.", "fc")}
 
 
 def without_values(name):
@@ -46,7 +48,7 @@ def write_names():
 
 def seeded(name):
     torch.manual_seed(SEED)
-    model = models.get_model(name).eval()
+    model = build(name).eval()
     wake_head(model)
     return model
 

@@ -104,12 +104,25 @@ REGNET = {
                                                          bottleneck_multiplier=0.5, se_ratio=0.3), num_classes=7),
 }
 
+# init_weights of these two says what is the default, without the warning that it will change.
+GOOGLENET = {
+    "aux_logits": lambda: models.googlenet(num_classes=7, init_weights=True, dropout=0.4, dropout_aux=0.5),
+    "transform_input": lambda: models.googlenet(num_classes=7, aux_logits=False, transform_input=True, init_weights=False),
+}
+INCEPTION = {
+    "aux_logits": lambda: models.inception_v3(num_classes=7, init_weights=True, dropout=0.3),
+    "transform_input": lambda: models.inception_v3(num_classes=7, aux_logits=False, transform_input=True, init_weights=False),
+}
+LARGE = ("aux_logits",)  # variants that train on large pictures where the family has such
+
 FAMILIES = {
     "mobilenet_v2": MOBILENET_V2,
     "mobilenet_v3": MOBILENET_V3,
     "mnasnet": MNASNET,
     "shufflenet_v2": SHUFFLENET_V2,
     "densenet": DENSENET,
+    "googlenet": GOOGLENET,
+    "inception_v3": INCEPTION,
     "efficientnet": EFFICIENTNET,
     "regnet": REGNET,
 }

@@ -44,6 +44,8 @@ std::span<const ModelEntry> convnext_models();
 std::span<const ModelEntry> densenet_models();
 std::span<const ModelEntry> efficientnet_models();
 std::span<const ModelEntry> efficientnet_lite_models();
+std::span<const ModelEntry> googlenet_models();
+std::span<const ModelEntry> inception_models();
 std::span<const ModelEntry> lenet_models();
 std::span<const ModelEntry> maxvit_models();
 std::span<const ModelEntry> mnasnet_models();

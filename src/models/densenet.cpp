@@ -7,6 +7,7 @@
 #include "models/densenet_layers.h"
 #include "models/init_layers.h"
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -28,7 +29,11 @@ class DenseTransitionImpl : public CloneableByOptions<DenseTransitionImpl> {
     pool = register_module("pool", torch::nn::AvgPool2d(torch::nn::AvgPool2dOptions(2).stride(2)));
   }
 
-  at::Tensor forward(const at::Tensor& input) { return pool(conv(relu(norm(input)))); }
+  at::Tensor forward(const at::Tensor& input) {
+    const nodes::Scope scope(*this);
+    using nodes::call;
+    return call(pool, call(conv, call(relu, call(norm, input))));
+  }
 
   DenseTransitionOptions options;
   torch::nn::BatchNorm2d norm{nullptr};
@@ -102,8 +107,11 @@ DenseNetImpl::DenseNetImpl(DenseNetOptions net) : CloneableByOptions("DenseNet")
 }
 
 at::Tensor DenseNetImpl::forward(const at::Tensor& images) {
-  const at::Tensor x = features->forward(images).relu_();
-  return classifier(at::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
+  const nodes::Scope scope(*this);
+  using nodes::record;
+  const at::Tensor x = record("relu", nodes::run(features, images).relu_());
+  const at::Tensor pooled = record("adaptive_avg_pool2d", at::adaptive_avg_pool2d(x, {1, 1}));
+  return nodes::call(classifier, record("flatten", pooled.flatten(1)));
 }
 
 DenseNet densenet121(const DenseNetBuilderOptions& options) {

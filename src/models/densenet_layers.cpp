@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "models/layers.h"
+#include "models/nodes.h"
 
 namespace torchvision::models {
 namespace {
@@ -84,11 +85,13 @@ DenseLayerImpl::DenseLayerImpl(DenseLayerOptions layer) : CloneableByOptions("_D
 }
 
 at::Tensor DenseLayerImpl::forward(const std::vector<at::Tensor>& features) {
+  const nodes::Scope scope(*this);
+  using nodes::call, nodes::record;
   const bool recompute = options.memory_efficient && at::GradMode::is_enabled() && any_requires_grad(features);
-  const at::Tensor bottleneck =
-      recompute ? recomputed_bottleneck(features, *this) : conv1(relu1(norm1(at::cat(features, 1))));
-  const at::Tensor added = conv2(relu2(norm2(bottleneck)));
-  return options.drop_rate > 0 ? at::dropout(added, options.drop_rate, is_training()) : added;
+  const at::Tensor bottleneck = recompute ? recomputed_bottleneck(features, *this)
+                                          : call(conv1, call(relu1, call(norm1, record("cat", at::cat(features, 1)))));
+  const at::Tensor added = call(conv2, call(relu2, call(norm2, bottleneck)));
+  return options.drop_rate > 0 ? record("dropout", at::dropout(added, options.drop_rate, is_training())) : added;
 }
 
 DenseBlockImpl::DenseBlockImpl(DenseBlockOptions block) : CloneableByOptions("_DenseBlock"), options(block) {
@@ -100,9 +103,10 @@ DenseBlockImpl::DenseBlockImpl(DenseBlockOptions block) : CloneableByOptions("_D
 }
 
 at::Tensor DenseBlockImpl::forward(const at::Tensor& input) {
+  const nodes::Scope scope(*this);
   std::vector<at::Tensor> features = {input};
   for (DenseLayer& layer : layers) features.push_back(layer(features));
-  return at::cat(features, 1);
+  return nodes::record("cat", at::cat(features, 1));
 }
 
 std::optional<std::string> DenseBlockImpl::name_today(std::string_view name, std::optional<int64_t>) const {
