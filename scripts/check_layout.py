@@ -34,7 +34,8 @@ LAYERS = {
     "data": GROUND + ["io", "transforms", "datasets"],
     "utils": GROUND + ["io", "transforms"],
     "video": GROUND + GROUND_OF_VIDEO + ["io", "data", "datasets"],
-    "inference": GROUND + ["models"],
+    "export": GROUND + ["models"],
+    "inference": GROUND + ["models", "export"],
     "train": GROUND + ["io", "checkpoint", "ops", "transforms", "models", "datasets", "data", "utils"],
 }
 LONGEST_FILE = 600

@@ -93,6 +93,16 @@ struct ExplainArguments {
   bool json = false;
 };
 
+struct ExportArguments {
+  ModelArguments model;
+  std::optional<uint64_t> seed;
+  std::string format;
+  std::string out;
+  std::vector<int64_t> input_shape;  ///< empty: one image of the model's usual size
+  bool freeze = false;
+  bool json = false;
+};
+
 struct InfoArguments {
   std::vector<std::string> files;
   bool json = false;
@@ -160,6 +170,7 @@ struct Arguments {
   TrainArguments train;
   EvaluateArguments evaluate;
   ExplainArguments explain;
+  ExportArguments export_model;
   InfoArguments info;
   ConvertArguments convert;
   FramesArguments frames;

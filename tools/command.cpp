@@ -13,7 +13,7 @@
 namespace torchvision::tools {
 namespace {
 
-constexpr std::array<Command, 11> kCommands = {{
+constexpr std::array<Command, 12> kCommands = {{
     {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
      declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
@@ -24,6 +24,9 @@ constexpr std::array<Command, 11> kCommands = {{
      "--dataset NAME --data DIR --model NAME --weights FILE|NAME [OPTION]...", Floor::kTensor, declare_evaluate},
     {"explain", "Show where on a photo a network sees a category",
      "IMAGE --model NAME --out PICTURE [--class NAME|INDEX] [OPTION]...", Floor::kTensor, declare_explain},
+    {"export", "Write a network as TorchScript, safetensors or .pth",
+     "--model NAME [--weights FILE|NAME | --seed S] --format torchscript|safetensors|pth --out FILE [OPTION]...",
+     Floor::kTensor, declare_export},
     {"info", "Say what image files are: format, size, channels, depth, frames", "FILE... [--json]", Floor::kGround,
      declare_info},
     {"convert", "Write an image in another format", "IN OUT [OPTION]...", Floor::kGround, declare_convert},

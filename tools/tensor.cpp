@@ -17,6 +17,7 @@ int run(int argc, char** argv) {
   if (invocation.command->name == "train") return run_train(arguments.train);
   if (invocation.command->name == "evaluate") return run_evaluate(arguments.evaluate);
   if (invocation.command->name == "explain") return run_explain(arguments.explain);
+  if (invocation.command->name == "export") return run_export(arguments.export_model);
   if (invocation.command->name == "transform") return run_transform(arguments.transform);
   if (invocation.command->name == "transforms") return run_transforms(arguments.transforms);
   if (invocation.command->name == "bench") return run_bench(arguments.bench);

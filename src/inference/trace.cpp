@@ -1,7 +1,6 @@
 #include "inference/trace.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/runtime/operator.h>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "export/trace.h"
 #include "torchvision/core/error.h"
 
 namespace torchvision::inference {
@@ -17,50 +17,15 @@ namespace {
 
 namespace jit = torch::jit;
 
-/// A traced graph, and the tensors that stand for all its inputs but the first.
-struct Traced {
-  std::shared_ptr<jit::Graph> graph;
-  std::vector<at::Tensor> constants;
-};
-
-/// The tracer warns of dropout in place, which is nothing in evaluation.
-class WithoutWarnings {
- public:
-  WithoutWarnings() : before_(jit::tracer::getTracerStateWarnMode().exchange(false)) {}
-  ~WithoutWarnings() { jit::tracer::getTracerStateWarnMode() = before_; }
-  WithoutWarnings(const WithoutWarnings&) = delete;
-  WithoutWarnings& operator=(const WithoutWarnings&) = delete;
-
- private:
-  bool before_;
-};
-
-Traced trace_to_jit(const torch::nn::Module& module, const std::function<at::Tensor(const at::Tensor&)>& forward,
-                    const at::Tensor& example) {
-  const at::NoGradGuard no_grad;
-  const WithoutWarnings quiet;
-  // The tracer takes no tensors that require gradients as constants, so the module's come in as inputs.
-  jit::Stack inputs = {example};
-  for (const at::Tensor& tensor : module.parameters()) inputs.emplace_back(tensor);
-  for (const at::Tensor& tensor : module.buffers()) inputs.emplace_back(tensor);
-  const auto traced = jit::tracer::trace(
-      inputs, [&](const jit::Stack& stack) { return jit::Stack{forward(stack.at(0).toTensor())}; },
-      [](const at::Tensor&) { return std::string(); }, /*strict=*/true, /*force_outplace=*/true);
-  Traced result{traced.first->graph, {}};
-  for (size_t i = 1; i < inputs.size(); ++i) result.constants.push_back(inputs[i].toTensor().detach());
-  return result;
-}
-
 /// Fills a Graph from LibTorch's, node by node.
 class Importer {
  public:
   explicit Importer(Graph& graph) : graph_(graph) {}
 
-  void run(const Traced& traced) {
-    const jit::Graph& from = *traced.graph;
-    graph_.input = bind_tensor(from.inputs()[0]);
-    for (size_t i = 0; i < traced.constants.size(); ++i)
-      arguments_[from.inputs()[i + 1]] = graph_.add_constant(traced.constants[i]);
+  void run(const exporting::Trace& trace) {
+    const jit::Graph& from = *trace.graph;
+    objects_.emplace(from.inputs()[0], trace.module._ivalue());
+    graph_.input = bind_tensor(from.inputs()[1]);
     for (const jit::Node* node : from.nodes()) import(*node);
     graph_.output = std::get<Value*>(arguments_.at(from.outputs()[0]));
   }
@@ -78,6 +43,7 @@ class Importer {
 
   void import(const jit::Node& node) {
     if (node.kind() == c10::prim::Constant) return import_constant(node);
+    if (node.kind() == c10::prim::GetAttr) return import_attribute(node);
     if (node.kind() == c10::prim::ListConstruct) return import_list(node);
     if (node.kind() == c10::prim::ListUnpack) return import_unpack(node);
     if (!node.maybeOperator())
@@ -92,6 +58,15 @@ class Importer {
       arguments_[node.output()] = graph_.add_constant(constant->toTensor());
     else
       arguments_[node.output()] = constant.value_or(c10::IValue());
+  }
+
+  /// A module's child, or its tensor.
+  void import_attribute(const jit::Node& node) {
+    const c10::IValue attribute = objects_.at(node.input()).toObjectRef().getAttr(node.s(c10::attr::name));
+    if (attribute.isTensor())
+      arguments_[node.output()] = graph_.add_constant(attribute.toTensor().detach());
+    else
+      objects_.emplace(node.output(), attribute);
   }
 
   void import_list(const jit::Node& node) {
@@ -137,6 +112,7 @@ class Importer {
   }
 
   Graph& graph_;
+  std::unordered_map<const jit::Value*, c10::IValue> objects_;
   std::unordered_map<const jit::Value*, Argument> arguments_;
   std::unordered_map<const jit::Value*, Node*> lists_;
 };
@@ -146,7 +122,7 @@ class Importer {
 Graph trace(const torch::nn::Module& module, const std::function<at::Tensor(const at::Tensor&)>& forward,
             const at::Tensor& example) {
   Graph graph;
-  Importer(graph).run(trace_to_jit(module, forward, example));
+  Importer(graph).run(exporting::trace(module, forward, example, exporting::InPlaceOperations::kReplaced));
   return graph;
 }
 

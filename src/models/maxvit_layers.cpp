@@ -45,24 +45,24 @@ int64_t mbconv_scaled(int64_t channels, double ratio) {
 
 /// (N, C, H, W) to (N, windows, side · side, C).
 at::Tensor maxvit_partition(const at::Tensor& x, int64_t side) {
-  const int64_t count = x.size(0), channels = x.size(1), rows = x.size(2) / side, columns = x.size(3) / side;
+  const int64_t channels = x.size(1), rows = x.size(2) / side, columns = x.size(3) / side;
   const nodes::Scope scope("partition_op");
   using nodes::record;
   nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem", "floordiv", "floordiv"});
-  const at::Tensor split = record("reshape", x.reshape({count, channels, rows, side, columns, side}));
+  const at::Tensor split = record("reshape", x.reshape({-1, channels, rows, side, columns, side}));
   const at::Tensor windows = record("permute", split.permute({0, 2, 4, 3, 5, 1}));
   nodes::skip({"floordiv", "floordiv", "mul"});
-  return record("reshape", windows.reshape({count, rows * columns, side * side, channels}));
+  return record("reshape", windows.reshape({-1, rows * columns, side * side, channels}));
 }
 
 at::Tensor maxvit_departition(const at::Tensor& x, int64_t side, int64_t rows, int64_t columns) {
-  const int64_t count = x.size(0), channels = x.size(3);
+  const int64_t channels = x.size(3);
   const nodes::Scope scope("departition_op");
   using nodes::record;
   nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem"});
-  const at::Tensor windows = record("reshape", x.reshape({count, rows, columns, side, side, channels}));
+  const at::Tensor windows = record("reshape", x.reshape({-1, rows, columns, side, side, channels}));
   const at::Tensor rows_first = record("permute", windows.permute({0, 5, 1, 3, 2, 4}));
-  return record("reshape", rows_first.reshape({count, channels, rows * side, columns * side}));
+  return record("reshape", rows_first.reshape({-1, channels, rows * side, columns * side}));
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ at::Tensor RelativePositionalMultiHeadAttentionImpl::forward(const at::Tensor& x
   const nodes::Scope scope(*this);
   using nodes::call, nodes::record;
   const auto by_heads = [&](const at::Tensor& each) {
-    const at::Tensor split = each.reshape({x.size(0), x.size(1), x.size(2), heads, options.head_dim});
+    const at::Tensor split = each.reshape({-1, x.size(1), x.size(2), heads, options.head_dim});
     return record("permute", record("reshape", split).permute({0, 1, 3, 2, 4}));
   };
   nodes::skip({"getattr", "getitem", "getitem", "getitem", "getitem"});
@@ -134,7 +134,7 @@ at::Tensor RelativePositionalMultiHeadAttentionImpl::forward(const at::Tensor& x
       relative_position_bias(relative_position_bias_table, relative_position_index, options.max_seq_len);
   const at::Tensor weights = record("softmax", at::softmax(record("add", scores + bias), -1));
   const at::Tensor mixed = record("permute", record("einsum", weights.matmul(values)).permute({0, 1, 3, 2, 4}));
-  return call(merge, record("reshape", mixed.reshape(x.sizes())));
+  return call(merge, record("reshape", mixed.reshape({-1, x.size(1), x.size(2), x.size(3)})));
 }
 
 PartitionAttentionLayerImpl::PartitionAttentionLayerImpl(PartitionAttentionLayerOptions layer)

@@ -38,17 +38,17 @@ Windows windows_of(const at::Tensor& x, const ShiftedWindowAttentionOptions& opt
 
 /// (N, H, W, C) to (N · windows, pixels, C).
 at::Tensor partition(const at::Tensor& image, const Windows& windows) {
-  const int64_t count = image.size(0), channels = image.size(3);
-  return image.view({count, windows.rows(), windows.window[0], windows.columns(), windows.window[1], channels})
+  const int64_t channels = image.size(3);
+  return image.view({-1, windows.rows(), windows.window[0], windows.columns(), windows.window[1], channels})
       .permute({0, 1, 3, 2, 4, 5})
-      .reshape({count * windows.count(), windows.pixels(), channels});
+      .reshape({-1, windows.pixels(), channels});
 }
 
 at::Tensor departition(const at::Tensor& parts, const Windows& windows) {
-  const int64_t count = parts.size(0) / windows.count(), channels = parts.size(2);
-  return parts.view({count, windows.rows(), windows.columns(), windows.window[0], windows.window[1], channels})
+  const int64_t channels = parts.size(2);
+  return parts.view({-1, windows.rows(), windows.columns(), windows.window[0], windows.window[1], channels})
       .permute({0, 1, 3, 2, 4, 5})
-      .reshape({count, windows.padded[0], windows.padded[1], channels});
+      .reshape({-1, windows.padded[0], windows.padded[1], channels});
 }
 
 /// For each row, or column, in which of up to three parts of the shifted image it lies.
@@ -151,18 +151,18 @@ at::Tensor ShiftedWindowAttentionImpl::attend(const at::Tensor& input, const at:
   at::Tensor x = at::constant_pad_nd(input, {0, 0, 0, windows.padded[1] - width, 0, windows.padded[0] - height});
   if (windows.is_shifted()) x = at::roll(x, {-windows.shift[0], -windows.shift[1]}, {1, 2});
   x = partition(x, windows);
-  const int64_t parts = x.size(0), pixels = windows.pixels();
+  const int64_t pixels = windows.pixels();
 
   const at::Tensor bias = logit_scale.defined() ? bias_of_queries_and_values(qkv->bias) : qkv->bias;
   const at::Tensor projected =
-      at::linear(x, qkv->weight, bias).reshape({parts, pixels, 3, heads, channels / heads}).permute({2, 0, 3, 1, 4});
+      at::linear(x, qkv->weight, bias).reshape({-1, pixels, 3, heads, channels / heads}).permute({2, 0, 3, 1, 4});
   at::Tensor scores = attention_scores(projected[0], projected[1], logit_scale) + position_bias;
   if (windows.is_shifted()) {
     const at::Tensor mask = attention_mask(windows, x.options()).unsqueeze(1).unsqueeze(0);
     scores = (scores.view({-1, windows.count(), heads, pixels, pixels}) + mask).view({-1, heads, pixels, pixels});
   }
   scores = at::dropout(at::softmax(scores, -1), options.attention_dropout, is_training());
-  x = proj(scores.matmul(projected[2]).transpose(1, 2).reshape({parts, pixels, channels}));
+  x = proj(scores.matmul(projected[2]).transpose(1, 2).reshape({-1, pixels, channels}));
   x = departition(at::dropout(x, options.dropout, is_training()), windows);
   if (windows.is_shifted()) x = at::roll(x, {windows.shift[0], windows.shift[1]}, {1, 2});
   return x.slice(1, 0, height).slice(2, 0, width).contiguous();

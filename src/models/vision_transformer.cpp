@@ -136,7 +136,7 @@ at::Tensor VisionTransformerImpl::forward(const at::Tensor& images) {
   x = record("permute", record("reshape", x.flatten(2)).transpose(1, 2));
   skip({"getattr", "getitem"});
   const at::Tensor token = nodes::record_parameter("class_token", class_token);
-  x = record("cat", at::cat({record("expand", token.expand({images.size(0), -1, -1})), x}, 1));
+  x = record("cat", at::cat({record("expand", token.expand_as(x.slice(1, 0, 1))), x}, 1));
   x = nodes::call(encoder, x);
   return nodes::run(heads, record("getitem", x.select(1, 0)));
 }

@@ -47,14 +47,14 @@ SelfAttentionImpl::SelfAttentionImpl(SelfAttentionOptions attention)
 }
 
 at::Tensor SelfAttentionImpl::forward(const at::Tensor& x) {
-  const int64_t count = x.size(0), length = x.size(1), heads = options.num_heads;
+  const int64_t length = x.size(1), heads = options.num_heads;
   const at::Tensor qkv = at::linear(x, in_proj_weight, in_proj_bias)
-                             .view({count, length, 3, heads, options.embed_dim / heads})
+                             .view({-1, length, 3, heads, options.embed_dim / heads})
                              .permute({2, 0, 3, 1, 4});
   const at::Tensor out =
       at::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], {}, is_training() ? options.dropout : 0.0);
   // With the sequence first in memory, as in Python: what dropout draws next goes by that order.
-  return out_proj(out.permute({2, 0, 1, 3}).reshape({length, count, options.embed_dim})).transpose(0, 1);
+  return out_proj(out.permute({2, 0, 1, 3}).reshape({length, -1, options.embed_dim})).transpose(0, 1);
 }
 
 MLPBlockImpl::MLPBlockImpl(MLPBlockOptions block)
