@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # A user's compiler may warn of what ours does not; a submission may not warn at all.
 STRICT := $(if $(CI),-DTORCHVISION_WARNINGS_AS_ERRORS=ON)
 
-.PHONY: all build demo test bench format lint golden parity parity-page python asan tsan torture damage fuzz install clean
+.PHONY: all build demo test bench format lint golden parity parity-page parity-models python asan tsan torture damage fuzz install clean
 
 all: build
 
@@ -64,6 +64,11 @@ parity parity-page: build
 	@scripts/setup oracle
 	@SEEDS=$(SEEDS) OMP_WAIT_POLICY=passive .deps/oracle/bin/python -W ignore scripts/parity/run.py $(BUILD)/bin/parity_runner \
 		$(if $(filter parity-page,$@),--write)
+
+# Every classification network against Python's, as docs/parity-models.md. A quarter of an hour.
+parity-models: build
+	@scripts/setup oracle
+	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python -W ignore scripts/parity/model_page.py $(BUILD)/bin/parity_runner --write
 
 # torchvision's Python over our operators, compared with the oracle's over its own.
 python: .setup

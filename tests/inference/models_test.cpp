@@ -48,10 +48,11 @@ std::string name_of(const ::testing::TestParamInfo<Case>& info) { return info.pa
 
 INSTANTIATE_TEST_SUITE_P(
     Families, CompiledModel,
-    ::testing::Values(Case{"alexnet", 97, 131}, Case{"convnext_tiny", 67, 99}, Case{"efficientnet_b0", 97, 65},
-                      Case{"efficientnet_lite0", 65, 97}, Case{"efficientnet_v2_s", 64, 33}, Case{"lenet5", 28, 28},
-                      Case{"maxvit_t", 224, 224}, Case{"mnasnet0_5", 97, 65}, Case{"mobilenet_v2", 51, 97},
-                      Case{"mobilenet_v3_large", 65, 99}, Case{"regnet_x_400mf", 65, 65},
+    ::testing::Values(Case{"alexnet", 97, 131}, Case{"convnext_tiny", 67, 99}, Case{"densenet121", 65, 97},
+                      Case{"efficientnet_b0", 97, 65}, Case{"efficientnet_lite0", 65, 97},
+                      Case{"efficientnet_v2_s", 64, 33}, Case{"googlenet", 65, 97}, Case{"inception_v3", 97, 80},
+                      Case{"lenet5", 28, 28}, Case{"maxvit_t", 224, 224}, Case{"mnasnet0_5", 97, 65},
+                      Case{"mobilenet_v2", 51, 97}, Case{"mobilenet_v3_large", 65, 99}, Case{"regnet_x_400mf", 65, 65},
                       Case{"regnet_y_400mf", 97, 65}, Case{"resnet18", 97, 131}, Case{"resnet50", 65, 97},
                       Case{"resnext50_32x4d", 65, 65}, Case{"shufflenet_v2_x1_0", 65, 97},
                       Case{"squeezenet1_1", 97, 97}, Case{"swin_t", 65, 98}, Case{"swin_v2_t", 70, 65},
