@@ -13,6 +13,10 @@ namespace torchvision::tools {
 struct ModelsArguments {
   std::string name;
   bool json = false;
+  std::string licence;
+  std::string max_params;  ///< "10M"
+  std::optional<double> min_acc, max_size, max_gflops;
+  std::string sort;
 };
 
 /// Changes to the preprocessing that the weights or the model bring.

@@ -14,8 +14,8 @@ namespace torchvision::tools {
 namespace {
 
 constexpr std::array<Command, 12> kCommands = {{
-    {"models", "List the networks, or show one: parameters, weights, preprocessing", "[NAME] [--json]", Floor::kGround,
-     declare_models},
+    {"models", "List the networks, or show one: parameters, weights, preprocessing",
+     "[NAME|PATTERN] [--min-acc PERCENT] [--max-params N] [OPTION]...", Floor::kGround, declare_models},
     {"classify", "Say what is on photos", "IMAGE... --model NAME [--weights FILE|NAME] [OPTION]...", Floor::kTensor,
      declare_classify},
     {"train", "Train a network on a data set", "--dataset NAME --data DIR --model NAME --output DIR [OPTION]...",

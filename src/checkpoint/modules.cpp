@@ -2,6 +2,8 @@
 
 #include <torch/nn.h>
 
+#include <algorithm>
+
 #include "torchvision/core/error.h"
 #include "torchvision/core/saved_names.h"
 
@@ -104,6 +106,71 @@ at::Tensor as_shaped(const at::Tensor& source, const at::Tensor& target) {
   throw FormatError(ErrorCode::kMismatch, "state dict does not fit the model", {.actual = std::move(text)});
 }
 
+/// A module beside a state dict.
+struct Comparison {
+  IncompatibleKeys keys;
+  std::vector<std::string> shapes;                        ///< what is of another shape, in words
+  std::vector<std::string> names;                         ///< of what fits
+  std::vector<std::pair<at::Tensor, at::Tensor>> copies;  ///< its tensors, of the module and of the state dict
+};
+
+Comparison compare(Module& module, const StateDict& given) {
+  prepare(module, "", given);
+  const StateDict source = with_names_of_today(module, "", given);
+  StateDict target;
+  StateDict::Versions versions;
+  collect(module, "", target, versions);
+  Comparison found;
+  for (const auto& [name, tensor] : target) {
+    if (!source.contains(name)) {
+      if (!may_be_missing(name, source)) found.keys.missing_keys.push_back(name);
+      continue;
+    }
+    const at::Tensor value = as_shaped(source.at(name), tensor);
+    if (value.sizes() != tensor.sizes()) {
+      found.shapes.push_back(name + " is " + shape_of(value) + " in the file and " + shape_of(tensor) +
+                             " in the model");
+      continue;
+    }
+    found.names.push_back(name);
+    found.copies.emplace_back(tensor, value);
+  }
+  for (const auto& [name, tensor] : source)
+    if (!target.contains(name)) found.keys.unexpected_keys.push_back(name);
+  return found;
+}
+
+void copy_all(std::vector<std::pair<at::Tensor, at::Tensor>>& copies, bool assign) {
+  const at::NoGradGuard no_grad;
+  for (auto& [to, from] : copies) {
+    if (assign && to.dtype() == from.dtype() && to.device() == from.device())
+      to.set_data(from);
+    else
+      to.copy_(from);
+  }
+}
+
+bool share_a_name(const StateDict& a, const StateDict& b) {
+  return std::any_of(a.begin(), a.end(), [&](const auto& entry) { return b.contains(entry.first); });
+}
+
+/// `given` without what wrappers put before all names, as far as it takes to find a name of the module's.
+StateDict without_wrappers(const StateDict& given, const StateDict& own) {
+  StateDict result = given;
+  while (!result.empty() && !share_a_name(result, own)) {
+    const std::string& first = result.begin()->first;
+    const std::string prefix = first.substr(0, first.find('.') + 1);
+    const bool wraps =
+        (prefix == "module." || prefix == "_orig_mod." || prefix == "model.") &&
+        std::all_of(result.begin(), result.end(), [&](const auto& e) { return e.first.starts_with(prefix); });
+    if (!wraps) return given;
+    StateDict inner;
+    for (const auto& [name, tensor] : result) inner.insert(name.substr(prefix.size()), tensor);
+    result = std::move(inner);
+  }
+  return result;
+}
+
 }  // namespace
 
 StateDict state_dict(const Module& module) {
@@ -117,37 +184,32 @@ StateDict state_dict(const Module& module) {
 }
 
 IncompatibleKeys load_state_dict(Module& module, const StateDict& given, const LoadStateDictOptions& options) {
-  prepare(module, "", given);
-  const StateDict source = with_names_of_today(module, "", given);
-  StateDict target;
-  StateDict::Versions versions;
-  collect(module, "", target, versions);
-  IncompatibleKeys keys;
-  std::vector<std::string> shapes;
-  std::vector<std::pair<at::Tensor, at::Tensor>> copies;
-  for (const auto& [name, tensor] : target) {
-    if (!source.contains(name)) {
-      if (!may_be_missing(name, source)) keys.missing_keys.push_back(name);
-      continue;
-    }
-    const at::Tensor value = as_shaped(source.at(name), tensor);
-    if (value.sizes() != tensor.sizes())
-      shapes.push_back(name + " is " + shape_of(value) + " in the file and " + shape_of(tensor) + " in the model");
-    else
-      copies.emplace_back(tensor, value);
-  }
-  for (const auto& [name, tensor] : source)
-    if (!target.contains(name)) keys.unexpected_keys.push_back(name);
-  if (!shapes.empty() || (options.strict && (!keys.missing_keys.empty() || !keys.unexpected_keys.empty())))
-    fail(keys, shapes);
-  const at::NoGradGuard no_grad;
-  for (auto& [to, from] : copies) {
-    if (options.assign && to.dtype() == from.dtype() && to.device() == from.device())
-      to.set_data(from);
-    else
-      to.copy_(from);
-  }
+  Comparison found = compare(module, given);
+  IncompatibleKeys& keys = found.keys;
+  if (!found.shapes.empty() || (options.strict && (!keys.missing_keys.empty() || !keys.unexpected_keys.empty())))
+    fail(keys, found.shapes);
+  copy_all(found.copies, options.assign);
   return keys;
+}
+
+LoadReport load_matching(Module& module, const StateDict& given) {
+  Comparison found = compare(module, without_wrappers(given, state_dict(module)));
+  if (found.copies.empty()) fail(found.keys, found.shapes);
+  copy_all(found.copies, /*assign=*/false);
+  return {.taken = std::move(found.names),
+          .missing_keys = std::move(found.keys.missing_keys),
+          .unexpected_keys = std::move(found.keys.unexpected_keys),
+          .other_shapes = std::move(found.shapes)};
+}
+
+std::string to_string(const LoadReport& report) {
+  const auto line = [](const char* title, const std::vector<std::string>& names) {
+    return names.empty() ? "" : "\n" + std::string(title) + joined(names);
+  };
+  const size_t all = report.taken.size() + report.missing_keys.size() + report.other_shapes.size();
+  return "took " + std::to_string(report.taken.size()) + " of the model's " + std::to_string(all) + " tensors" +
+         line("of another shape: ", report.other_shapes) + line("missing: ", report.missing_keys) +
+         line("unexpected: ", report.unexpected_keys);
 }
 
 }  // namespace torchvision::checkpoint

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "catalog/catalog.h"
+#include "catalog/filter.h"
 #include "models/build.h"
 #include "models/names.h"
 #include "torchvision/checkpoint/modules.h"
@@ -65,10 +66,14 @@ std::shared_ptr<Classifier> model_from_file(const ModelEntry& entry, const std::
 
 }  // namespace
 
-std::vector<std::string> list_models() {
+std::vector<std::string> list_models(const std::vector<std::string>& include, const std::vector<std::string>& exclude) {
+  const auto fits = [](std::string_view name, const std::vector<std::string>& patterns) {
+    return std::ranges::any_of(patterns, [&](const auto& pattern) { return catalog::matches(name, pattern); });
+  };
   std::vector<std::string> names;
   for (const auto& family : families())
-    for (const ModelEntry& entry : family) names.emplace_back(entry.name);
+    for (const ModelEntry& entry : family)
+      if ((include.empty() || fits(entry.name, include)) && !fits(entry.name, exclude)) names.emplace_back(entry.name);
   std::ranges::sort(names);
   return names;
 }

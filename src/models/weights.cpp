@@ -1,12 +1,17 @@
 #include "torchvision/models/weights.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <mutex>
+#include <sstream>
 
 #include "catalog/catalog.h"
+#include "catalog/filter.h"
 #include "models/names.h"
 #include "net/download.h"
 #include "net/hub_cache.h"
+#include "net/known_hashes.h"
 #include "torchvision/checkpoint/state_dict.h"
 #include "torchvision/core/error.h"
 
@@ -27,7 +32,65 @@ std::string file_name(const catalog::WeightsRow& row) {
   return net::file_name_of(std::string(row.archive_member.empty() ? row.url : row.archive_member));
 }
 
+/// Of the server's URL, where mirrors have the same file.
+std::vector<std::string> mirrors_of(const std::string& url) {
+  constexpr const char* kVariable = "TORCHVISION_WEIGHTS_MIRRORS";
+  std::vector<std::string> all;
+  const char* value = std::getenv(kVariable);
+  const size_t host = url.find("://"), path = host == std::string::npos ? host : url.find('/', host + 3);
+  if (!value || path == std::string::npos) return all;
+  std::istringstream bases{std::string(value)};
+  for (std::string base; std::getline(bases, base, ',');) {
+    while (base.ends_with('/')) base.pop_back();
+    if (!base.empty()) all.push_back(base + url.substr(path));
+  }
+  return all;
+}
+
+/// From the mirrors in order, then from the weights' own server.
+void fetch(const catalog::WeightsRow& row, const std::string& file, const std::string& hash_prefix,
+           const DownloadProgress& progress) {
+  std::vector<std::string> urls = mirrors_of(std::string(row.url));
+  urls.emplace_back(row.url);
+  const std::string first = urls.front();
+  urls.erase(urls.begin());
+  net::download(first, file, {.sha256_prefix = hash_prefix, .mirrors = urls, .progress = progress});
+}
+
+bool verifies_weights() {
+  const char* value = std::getenv("TORCHVISION_VERIFY_WEIGHTS");
+  return !value || std::string_view(value) != "0";
+}
+
+/// What set_licence_notice was given.
+class LicenceNotice {
+ public:
+  void set(std::function<void(const Weights&)> notice) {
+    const std::lock_guard lock(mutex_);
+    notice_ = std::move(notice);
+  }
+  std::function<void(const Weights&)> get() {
+    const std::lock_guard lock(mutex_);
+    return notice_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::function<void(const Weights&)> notice_;
+};
+
+LicenceNotice& licence_notice() {
+  static LicenceNotice notice;
+  return notice;
+}
+
+void tell_licence(const Weights& weights) {
+  if (const auto notice = licence_notice().get()) notice(weights);
+}
+
 }  // namespace
+
+void set_licence_notice(std::function<void(const Weights&)> notice) { licence_notice().set(std::move(notice)); }
 
 std::string_view Weights::enum_name() const noexcept { return qualified_name_.substr(0, qualified_name_.rfind('.')); }
 
@@ -47,7 +110,8 @@ WeightsMeta Weights::meta() const {
                    .license = row.license,
                    .recipe = row.recipe,
                    .min_height = row.min_size[0],
-                   .min_width = row.min_size[1]};
+                   .min_width = row.min_size[1],
+                   .is_noncommercial = catalog::is_noncommercial(row)};
   for (const catalog::Metric& metric : row.metrics) meta.metrics.push_back({metric.dataset, metric.name, metric.value});
   return meta;
 }
@@ -65,10 +129,13 @@ std::string Weights::cached_file() const { return (net::hub_checkpoints_folder()
 
 checkpoint::StateDict Weights::get_state_dict(const DownloadProgress& progress) const {
   const catalog::WeightsRow& row = row_of(*this);
-  const std::string file = cached_file();
+  const std::string file = cached_file(), hash_prefix = net::hash_prefix_of(file_name(row));
   if (row.archive_member.empty()) {
-    net::download(std::string(row.url), file,
-                  {.sha256_prefix = net::hash_prefix_of(file_name(row)), .progress = progress});
+    if (!std::filesystem::exists(file)) {
+      if (catalog::is_noncommercial(row)) tell_licence(*this);
+      fetch(row, file, hash_prefix, progress);
+    }
+    if (verifies_weights()) net::verify_with_known_hash(file, hash_prefix);
   } else if (!std::filesystem::exists(file)) {
     throw Error(ErrorCode::kFile, row.qualified_name() + " come in a package and are not downloaded from here",
                 {.path = file,
@@ -99,6 +166,22 @@ std::vector<Weights> get_model_weights(std::string_view name) {
   std::vector<Weights> all;
   for (const catalog::WeightsRow& row : catalog::members_of(model->weights))
     all.push_back(get_weight(row.qualified_name()));
+  return all;
+}
+
+std::vector<Weights> list_weights(const WeightsFilter& filter) {
+  using catalog::Licence;
+  const Licence licence = !filter.commercial   ? Licence::kAny
+                          : *filter.commercial ? Licence::kCommercial
+                                               : Licence::kNoncommercial;
+  std::vector<Weights> all;
+  for (const catalog::WeightsRow* row : catalog::select_weights({.licence = licence,
+                                                                 .max_params = filter.max_params,
+                                                                 .max_mib = filter.max_size,
+                                                                 .max_gflops = filter.max_gflops,
+                                                                 .min_accuracy = filter.min_acc,
+                                                                 .include = filter.include}))
+    all.push_back(get_weight(row->qualified_name()));
   return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include "support/assert_close.h"
 #include "support/expect_error.h"
+#include "support/http_server.h"
 #include "support/paths.h"
 #include "support/scoped_environment.h"
 #include "torchvision/checkpoint/modules.h"
@@ -55,6 +56,49 @@ TEST(Weights, OfOtherTasksHaveNoClassificationPreset) {
                "ObjectDetection");
 }
 
+TEST(ListWeights, TakesWhatIsAsked) {
+  EXPECT_TRUE(ViT_B_16_Weights::IMAGENET1K_SWAG_E2E_V1.meta().is_noncommercial);
+  EXPECT_FALSE(ResNet18_Weights::DEFAULT.meta().is_noncommercial);
+  const auto found = list_weights({.commercial = true, .max_params = 12e6, .min_acc = 69, .include = "resnet*"});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0], ResNet18_Weights::IMAGENET1K_V1);
+}
+
+TEST(ListModels, FiltersByPatterns) {
+  EXPECT_EQ(list_models({"resnet1*"}), (std::vector<std::string>{"resnet101", "resnet152", "resnet18"}));
+  EXPECT_EQ(list_models({"resnet1*", "vit_h*"}, {"*52"}),
+            (std::vector<std::string>{"resnet101", "resnet18", "vit_h_14"}));
+}
+
+TEST(Weights, AreAskedOfMirrorsFirst) {
+  const testing::TempDir folder;
+  std::vector<std::string> asked;
+  testing::HttpServer server([&](const testing::HttpRequest& request) {
+    asked.push_back(request.path);
+    return testing::HttpReply{.status = 404};
+  });
+  const testing::ScopedEnvironment home("TORCH_HOME", folder.path().c_str());
+  const testing::ScopedEnvironment no_proxy("no_proxy", "127.0.0.1"), proxy("https_proxy", "http://127.0.0.1:9");
+  const std::string bases = server.url("/one/") + "," + server.url("/two");
+  const testing::ScopedEnvironment mirrors("TORCHVISION_WEIGHTS_MIRRORS", bases.c_str());
+  EXPECT_ERROR((void)ResNet18_Weights::DEFAULT.get_state_dict(), DownloadError, "/two/models/resnet18-f37072fd.pth",
+               "download.pytorch.org");
+  EXPECT_EQ(asked,
+            (std::vector<std::string>{"/one/models/resnet18-f37072fd.pth", "/two/models/resnet18-f37072fd.pth"}));
+}
+
+TEST(LicenceNotice, ComesBeforeTheDownload) {
+  const testing::TempDir folder;
+  const testing::ScopedEnvironment home("TORCH_HOME", folder.path().c_str());
+  const testing::ScopedEnvironment offline("TORCHVISION_OFFLINE", "1");
+  std::vector<std::string> told;
+  set_licence_notice([&](const Weights& weights) { told.emplace_back(weights.qualified_name()); });
+  EXPECT_THROW((void)ViT_B_16_Weights::IMAGENET1K_SWAG_E2E_V1.get_state_dict(), DownloadError);
+  EXPECT_THROW((void)ResNet18_Weights::DEFAULT.get_state_dict(), DownloadError);
+  set_licence_notice(nullptr);
+  EXPECT_EQ(told, std::vector<std::string>{"ViT_B_16_Weights.IMAGENET1K_SWAG_E2E_V1"});
+}
+
 TEST(GetWeight, FindsByTextAsPython) {
   EXPECT_EQ(get_weight("ResNet50_Weights.IMAGENET1K_V1"), ResNet50_Weights::IMAGENET1K_V1);
   EXPECT_EQ(get_weight("ResNet50_Weights.DEFAULT"), ResNet50_Weights::IMAGENET1K_V2);
@@ -83,6 +127,9 @@ TEST(Weights, ComeFromTheCacheThatPythonUses) {
   ResNet trained = resnet18();
   std::filesystem::create_directories(home / "hub/checkpoints");
   checkpoint::save_pth(checkpoint::state_dict(*trained), weights.cached_file());
+  EXPECT_ERROR(resnet18({.weights = weights}), DownloadError, "damaged", "f37072fd", "delete it");
+
+  const testing::ScopedEnvironment unverified("TORCHVISION_VERIFY_WEIGHTS", "0");
   ResNet loaded = resnet18({.weights = weights});
   EXPECT_TENSORS_EQUAL(loaded->fc->weight, trained->fc->weight);
   EXPECT_TENSORS_EQUAL(loaded->layer4[1]->as<BasicBlock>()->conv2->weight,

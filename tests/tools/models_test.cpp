@@ -52,6 +52,33 @@ TEST(ModelsCommand, ShowsAModelToPeople) {
   EXPECT_THAT(result.out, ::testing::Not(HasSubstr("\033"))) << "colours without a terminal";
 }
 
+TEST(ModelsCommand, ListsWeightsThatAreAsAsked) {
+  const ProgramResult result = run_torchvision(
+      {"models", "--licence", "commercial", "--max-params", "10M", "--min-acc", "75", "--sort", "acc", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json rows = nlohmann::json::parse(result.out);
+  ASSERT_GT(rows.size(), 3U);
+  double before = 100;
+  for (const nlohmann::json& row : rows) {
+    EXPECT_LE(row["parameters"], 10'000'000);
+    EXPECT_TRUE(row["commercial"].get<bool>());
+    const double accuracy = row["metrics"]["ImageNet-1K"]["acc@1"];
+    EXPECT_GE(accuracy, 75);
+    EXPECT_LE(accuracy, before);
+    before = accuracy;
+  }
+  const ProgramResult table = run_torchvision({"models", "vit_h*"});
+  EXPECT_THAT(table.out, HasSubstr("ViT_H_14_Weights.IMAGENET1K_SWAG_E2E_V1"));
+  EXPECT_THAT(table.out, HasSubstr("non-commercial"));
+  EXPECT_THAT(run_torchvision({"models", "--min-acc", "99"}).out, HasSubstr("no weights"));
+}
+
+TEST(ModelsCommand, RefusesFiltersThatMakeNoSense) {
+  EXPECT_EQ(run_torchvision({"models", "--max-params", "many"}).exit_code, 2);
+  EXPECT_EQ(run_torchvision({"models", "--licence", "mit"}).exit_code, 2);
+  EXPECT_THAT(run_torchvision({"models", "resnet50", "--min-acc", "70"}).err, HasSubstr("pattern"));
+}
+
 TEST(ModelsCommand, SuggestsTheModelThatWasMeant) {
   const ProgramResult result = run_torchvision({"models", "resnet81"});
   EXPECT_EQ(result.exit_code, 2);

@@ -1,9 +1,14 @@
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <map>
 
 #include "catalog/catalog.h"
+#include "catalog/filter.h"
 #include "command.h"
 #include "support/json.h"
 #include "support/model_names.h"
+#include "support/numbers.h"
 #include "support/report.h"
 #include "support/terminal.h"
 
@@ -115,9 +120,86 @@ void print_model(const ModelRow& model) {
   for (const WeightsRow& row : weights) print_weights(row, model.channels);
 }
 
+bool is_pattern(const std::string& name) { return name.find_first_of("*?") != std::string::npos; }
+
+bool filters(const ModelsArguments& arguments) {
+  return is_pattern(arguments.name) || !arguments.licence.empty() || !arguments.max_params.empty() ||
+         arguments.min_acc || arguments.max_size || arguments.max_gflops || !arguments.sort.empty();
+}
+
+/// "10M" is ten million.
+std::optional<double> parse_count(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  constexpr std::string_view kLetters = "kmgKMG";
+  const size_t letter = kLetters.find(text.back());
+  constexpr std::array<double, 3> kUnits = {1e3, 1e6, 1e9};
+  const double unit = letter == std::string_view::npos ? 1 : kUnits[letter % 3];
+  const auto number = parse_number(letter == std::string_view::npos ? text : text.substr(0, text.size() - 1));
+  if (!number || *number < 0) throw UsageError("--max-params: expected a number such as 500K or 10M, got " + text);
+  return *number * unit;
+}
+
+catalog::WeightsFilter filter_of(const ModelsArguments& arguments) {
+  using catalog::Licence, catalog::WeightsOrder;
+  const std::map<std::string, Licence> licences = {{"commercial", Licence::kCommercial},
+                                                   {"noncommercial", Licence::kNoncommercial}};
+  const std::map<std::string, WeightsOrder> orders = {{"acc", WeightsOrder::kAccuracy},
+                                                      {"params", WeightsOrder::kParameters},
+                                                      {"size", WeightsOrder::kSize},
+                                                      {"gflops", WeightsOrder::kGflops}};
+  const auto licence = licences.find(arguments.licence);
+  const auto order = orders.find(arguments.sort);
+  return {.licence = licence == licences.end() ? Licence::kAny : licence->second,
+          .max_params = parse_count(arguments.max_params),
+          .max_mib = arguments.max_size,
+          .max_gflops = arguments.max_gflops,
+          .min_accuracy = arguments.min_acc,
+          .include = arguments.name,
+          .order = order == orders.end() ? WeightsOrder::kName : order->second};
+}
+
+void print_table(const std::vector<const WeightsRow*>& rows) {
+  size_t width = 7;
+  for (const WeightsRow* row : rows) width = std::max(width, row->qualified_name().size());
+  char line[200];
+  std::snprintf(line, sizeof line, "%-*s %8s %9s %8s %8s  %s", static_cast<int>(width), "weights", "acc@1", "params",
+                "GFLOPs", "MiB", "licence");
+  print_line(styled(line, Style::kBold));
+  for (const WeightsRow* row : rows) {
+    const auto accuracy = catalog::imagenet_accuracy(*row);
+    std::snprintf(line, sizeof line, "%-*s %8s %8.1fM %8.2f %8.1f  %s", static_cast<int>(width),
+                  row->qualified_name().c_str(), accuracy ? short_number(*accuracy).c_str() : "-",
+                  static_cast<double>(row->num_params) / 1e6, row->gflops, row->file_size,
+                  catalog::is_noncommercial(*row) ? "non-commercial" : "commercial");
+    print_line(line);
+  }
+}
+
+int list_weights(const ModelsArguments& arguments) {
+  if (!arguments.name.empty() && !is_pattern(arguments.name))
+    throw UsageError(
+        "models: the options that choose weights go with a pattern such as \"resnet*\", not with one name");
+  const auto rows = catalog::select_weights(filter_of(arguments));
+  if (arguments.json) {
+    Json all = Json::array();
+    for (const WeightsRow* row : rows) {
+      all.push_back(weights_json(*row));
+      all.back()["models"] = row->models;
+      all.back()["commercial"] = !catalog::is_noncommercial(*row);
+    }
+    print_json(all);
+  } else if (rows.empty()) {
+    print_line("no weights are like that");
+  } else {
+    print_table(rows);
+  }
+  return kSuccess;
+}
+
 }  // namespace
 
 int run_models(const ModelsArguments& arguments) {
+  if (filters(arguments)) return list_weights(arguments);
   if (arguments.name.empty()) {
     const std::vector<std::string> names = catalog::list_models();
     if (arguments.json)

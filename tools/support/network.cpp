@@ -49,6 +49,14 @@ WeightsSource find_source(const std::string& model, const std::string& text) {
   return {.weights = find_weights(model, text)};
 }
 
+/// Says what must not be done with weights before they come.
+void announce_licences() {
+  models::set_licence_notice([](const models::Weights& weights) {
+    complain(std::string(weights.qualified_name()) +
+             " are for non-commercial use: " + std::string(weights.meta().license));
+  });
+}
+
 models::DownloadProgress show_download(ProgressBar& bar) {
   return [&bar](uint64_t done, uint64_t total) {
     bar.update(done, total, total > 0 ? size_text(done) + " of " + size_text(total) : size_text(done));
@@ -65,14 +73,11 @@ Network describe(const ModelArguments& model, const PresetArguments& preset, con
   return network;
 }
 
-/// Copies the tensors that the model has in the same shape. More than a last layer's weight and bias must not be left.
-void load_what_fits(models::Classifier& model, const checkpoint::StateDict& loaded) {
-  const checkpoint::StateDict own = checkpoint::state_dict(model);
-  checkpoint::StateDict fitting;
-  for (const auto& [name, tensor] : loaded)
-    if (own.contains(name) && own.at(name).sizes() == tensor.sizes()) fitting.insert(name, tensor);
-  const bool all_but_the_head = fitting.size() + 2 >= own.size();
-  checkpoint::load_state_dict(model, all_but_the_head ? fitting : loaded, {.strict = !all_but_the_head});
+/// Copies what fits, and says what does not: of a network with another number of classes, its last layer.
+void load_what_fits(models::Classifier& model, const checkpoint::StateDict& loaded, const std::string& source) {
+  const checkpoint::LoadReport report = checkpoint::load_matching(model, loaded);
+  if (!report.other_shapes.empty() || !report.missing_keys.empty())
+    complain(source + ": " + checkpoint::to_string(report));
 }
 
 }  // namespace
@@ -83,6 +88,7 @@ std::string Network::category(int64_t index, int64_t outputs) const {
 }
 
 Network load_network(const ModelArguments& model, const PresetArguments& preset) {
+  announce_licences();
   const WeightsSource source = find_source(model.model, model.weights.empty() ? "DEFAULT" : model.weights);
   ProgressBar bar("downloading " + source.name());
   Network network = describe(model, preset, source);
@@ -94,12 +100,13 @@ Network load_network(const ModelArguments& model, const PresetArguments& preset)
 }
 
 Network begin_network(const ModelArguments& model, const PresetArguments& preset, int64_t num_classes) {
+  announce_licences();
   const WeightsSource source = find_source(model.model, model.weights);
   ProgressBar bar("downloading " + source.name());
   Network network = describe(model, preset, source);
   network.model = models::get_model(model.model, {.num_classes = num_classes});
-  if (source.file) load_what_fits(*network.model, checkpoint::load_file(*source.file));
-  if (source.weights) load_what_fits(*network.model, source.weights->get_state_dict(show_download(bar)));
+  if (source.file) load_what_fits(*network.model, checkpoint::load_file(*source.file), source.name());
+  if (source.weights) load_what_fits(*network.model, source.weights->get_state_dict(show_download(bar)), source.name());
   return network;
 }
 

@@ -36,4 +36,21 @@ struct IncompatibleKeys {
 TORCHVISION_API IncompatibleKeys load_state_dict(torch::nn::Module& module, const StateDict& state_dict,
                                                  const LoadStateDictOptions& options = {});
 
+/// What load_matching did.
+struct LoadReport {
+  std::vector<std::string> taken;            ///< names of tensors whose values the module has now
+  std::vector<std::string> missing_keys;     ///< the module's, which the state dict lacks
+  std::vector<std::string> unexpected_keys;  ///< the state dict's, which the module lacks
+  std::vector<std::string> other_shapes;     ///< "fc.weight is (1000, 512) in the file and (7, 512) in the model"
+};
+
+/// A line on what was taken, and a line for each kind of what was not.
+TORCHVISION_API std::string to_string(const LoadReport& report);
+
+/// Copies what fits, by name and shape, and reports the rest: a checkpoint with another number of classes, or of a
+/// part of the network. Prefixes that wrappers put before all names ("module." of DataParallel, "_orig_mod." of
+/// torch.compile, "model.") are passed over where the module has no such names.
+/// Throws FormatError (kMismatch) where nothing fits at all.
+TORCHVISION_API LoadReport load_matching(torch::nn::Module& module, const StateDict& state_dict);
+
 }  // namespace torchvision::checkpoint

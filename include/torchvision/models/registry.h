@@ -32,8 +32,10 @@ struct ModelEntry {
   std::shared_ptr<Classifier> (*build)(const ModelOptions& options);
 };
 
-/// Names of all models that can be built, sorted. Python: torchvision.models.list_models.
-TORCHVISION_API std::vector<std::string> list_models();
+/// Names of the models that can be built, sorted: those that fit one of the patterns of `include`, all where there is
+/// none, and none of `exclude`. Patterns are the shell's, with * and ?. Python: torchvision.models.list_models.
+TORCHVISION_API std::vector<std::string> list_models(const std::vector<std::string>& include = {},
+                                                     const std::vector<std::string>& exclude = {});
 
 /// The registry's row of a model. Throws Error (kInvalidArgument) that suggests near names.
 TORCHVISION_API const ModelEntry& model_entry(std::string_view name);

@@ -37,6 +37,9 @@ struct WeightsMeta {
   std::string_view recipe = {};
   int min_height = 0;  ///< smallest input; 0 where torchvision names none
   int min_width = 0;
+  /// Whether `license` forbids commercial use, as that of the SWAG weights does. Weights that name no licence are under
+  /// torchvision's own, which does not.
+  bool is_noncommercial = false;
 };
 
 /// One set of trained weights: what it is, how its inputs are prepared, and where it comes from.
@@ -64,7 +67,13 @@ class TORCHVISION_API Weights {
 
   /// Where the file lies once it is downloaded: in the cache that Python's torch.hub uses, too.
   std::string cached_file() const;
-  /// The tensors, from the cache or else downloaded and verified first. Throws DownloadError, FileError, FormatError.
+  /// The tensors, from the cache or else downloaded and verified first.
+  ///
+  /// A file in the cache is hashed on each load, with the SHA-256 that it had when it was first verified; Python's
+  /// files, of which the name tells eight digits, too. TORCHVISION_VERIFY_WEIGHTS=0 turns this off. With
+  /// TORCHVISION_OFFLINE nothing is fetched. TORCHVISION_WEIGHTS_MIRRORS names base URLs, divided by commas, that are
+  /// tried in order before the weights' own server: of https://download.pytorch.org/models/x.pth they have
+  /// models/x.pth. Throws DownloadError (kIntegrity for a damaged file), FileError, FormatError.
   checkpoint::StateDict get_state_dict(const DownloadProgress& progress = nullptr) const;
 
   friend constexpr bool operator==(const Weights& a, const Weights& b) noexcept {
@@ -85,6 +94,23 @@ struct WeightsEnum {
  protected:
   static constexpr Weights member(std::string_view qualified_name) noexcept { return Weights(qualified_name); }
 };
+
+/// Told of weights under a non-commercial licence before their download starts, once a download. The library itself
+/// says nothing. Replaces what was set before; null takes it away. May throw to prevent the download.
+TORCHVISION_API void set_licence_notice(std::function<void(const Weights&)> notice);
+
+/// What weights must be like; what is absent does not matter.
+struct WeightsFilter {
+  std::optional<bool> commercial = std::nullopt;    ///< whether commercial use is allowed
+  std::optional<double> max_params = std::nullopt;  ///< parameters of the network
+  std::optional<double> min_acc = std::nullopt;     ///< acc@1 on ImageNet-1K, in percent
+  std::optional<double> max_size = std::nullopt;    ///< of the file, in MiB
+  std::optional<double> max_gflops = std::nullopt;  ///< of one image
+  std::string include = {};                         ///< a pattern of model names: "resnet*"
+};
+
+/// Weights of this library's models that are like that, by enum in the order of Python.
+TORCHVISION_API std::vector<Weights> list_weights(const WeightsFilter& filter = {});
 
 /// Weights by "ResNet50_Weights.IMAGENET1K_V2" or "ResNet50_Weights.DEFAULT".
 /// Throws Error (kInvalidArgument) that suggests near names. Python: torchvision.models.get_weight.
