@@ -57,6 +57,11 @@ at::Tensor no_images(const Classifier& model) {
   return at::empty({0, channels, height, width}, options.requires_grad(std::nullopt));
 }
 
+GraphNode described(const nodes::Node& node) {
+  if (!node.value.defined()) return {.name = node.name, .is_tensor = false, .is_in_place = false};
+  return {node.name, true, node.is_in_place, node.value.sizes().vec(), node.value.grad_fn()};
+}
+
 std::vector<std::string> names_of(const std::vector<GraphNode>& nodes) {
   std::vector<std::string> names;
   for (const GraphNode& node : nodes) names.push_back(node.name);
@@ -66,15 +71,14 @@ std::vector<std::string> names_of(const std::vector<GraphNode>& nodes) {
 }  // namespace
 
 std::vector<GraphNode> graph_nodes(Classifier& model, bool training) {
-  const at::Tensor images = no_images(model);
+  // Gradients tell what is computed from what.
+  const at::AutoGradMode with_gradients(true);
+  const at::Tensor images = no_images(model).requires_grad_();
   const nodes::ModuleNames names = nodes::module_names(model);
   std::vector<GraphNode> found;
-  nodes::Recorder recorder(names, [&](const std::string& name, const at::Tensor& value) {
-    found.push_back({name, value.defined(), value.defined() ? value.sizes().vec() : std::vector<int64_t>()});
-  });
+  nodes::Recorder recorder(names, [&](const nodes::Node& node) { found.push_back(described(node)); });
   recorder.record("x", images);
   {
-    const torch::NoGradGuard no_grad;
     const ModeGuard mode(model, training);
     const nodes::Recording recording(recorder);
     model.forward(images);

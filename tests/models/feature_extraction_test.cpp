@@ -13,6 +13,7 @@
 #include "support/golden.h"
 #include "support/node_samples.h"
 #include "torchvision/core/error.h"
+#include "torchvision/models/registry.h"
 #include "torchvision/models/resnet.h"
 
 namespace torchvision::models {
@@ -155,6 +156,25 @@ TEST(FeatureExtractor, TrainsThroughFeaturesAsInPython) {
   const at::Tensor mean = model->named_buffers()["layer3.0.bn1.running_mean"];
   EXPECT_LT(testing::largest_relative_difference(mean, expected["running_mean"]), kTraining);
   EXPECT_FALSE(model->layer4->parameters().front().grad().defined());
+}
+
+/// Nodes are left out that work in place on a wanted value, where no wanted node needs them.
+TEST(FeatureExtractor, LeavesValuesOfOtherBranchesAlone) {
+  if (at::get_cpu_capability() == "DEFAULT") GTEST_SKIP() << "initial values are golden for CPUs with AVX2";
+  const auto expected = testing::golden("models/nodes/branches");
+  const torch::NoGradGuard no_grad;
+  for (const std::string name : {"squeezenet1_1", "shufflenet_v2_x0_5", "resnet18"}) {
+    const auto samples = testing::within(expected, name + "/");
+    ASSERT_GE(samples.size(), 2U);
+    torch::manual_seed(expected.metadata["seed"].get<uint64_t>());
+    const auto model = get_model(name);
+    model->eval();
+    std::vector<ReturnNode> nodes;
+    for (const auto& [node, sample] : samples) nodes.emplace_back(node);
+    const Features features = create_feature_extractor(model, nodes)->forward(wave({2, 3, 64, 64}));
+    for (const auto& [node, sample] : samples)
+      EXPECT_LT(testing::largest_relative_difference(node_sample(features[node]), sample), kNetwork) << name << node;
+  }
 }
 
 TEST(FeatureExtractor, ClonesShareNoMemory) {
