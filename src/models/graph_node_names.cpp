@@ -1,8 +1,11 @@
 #include "models/graph_node_names.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
 #include <torch/nn/modules/conv.h>
-#include <torch/utils.h>
+
+#include <algorithm>
+#include <optional>
 
 #include "models/nodes.h"
 #include "torchvision/core/error.h"
@@ -71,9 +74,13 @@ std::vector<std::string> names_of(const std::vector<GraphNode>& nodes) {
 }  // namespace
 
 std::vector<GraphNode> graph_nodes(Classifier& model, bool training) {
-  // Gradients tell what is computed from what.
-  const at::AutoGradMode with_gradients(true);
-  const at::Tensor images = no_images(model).requires_grad_();
+  // Gradients tell what is computed from what. Parameters that were made in inference mode have none.
+  const bool can_have_gradients =
+      std::ranges::none_of(model.parameters(), [](const at::Tensor& parameter) { return parameter.is_inference(); });
+  std::optional<c10::InferenceMode> usual_mode;
+  if (can_have_gradients) usual_mode.emplace(false);
+  const at::AutoGradMode with_gradients(can_have_gradients);
+  const at::Tensor images = no_images(model).requires_grad_(can_have_gradients);
   const nodes::ModuleNames names = nodes::module_names(model);
   std::vector<GraphNode> found;
   nodes::Recorder recorder(names, [&](const nodes::Node& node) { found.push_back(described(node)); });

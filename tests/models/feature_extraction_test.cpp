@@ -2,6 +2,7 @@
 // are in graph_node_names_test.cpp.
 #include "torchvision/models/feature_extraction.h"
 
+#include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
@@ -208,6 +209,18 @@ TEST(FeatureExtractor, RunsInSeveralThreadsAtOnce) {
     const auto alone = result(static_cast<int64_t>(i));
     ASSERT_EQ(together[i].size(), alone.size());
     for (size_t j = 0; j < alone.size(); ++j) EXPECT_TENSORS_EQUAL(together[i][j], alone[j]);
+  }
+}
+
+TEST(FeatureExtractor, WorksInInferenceMode) {
+  ResNet usual = small_resnet();
+  const at::Tensor images = wave({1, 3, 64, 64});
+  const c10::InferenceMode inference;
+  ResNet made_here = small_resnet();
+  for (ResNet& model : std::vector<ResNet>{usual, made_here}) {
+    const Features features = create_feature_extractor(model.ptr(), {"layer1.0.bn1", "fc"})->forward(images);
+    EXPECT_TENSORS_EQUAL(features["fc"], usual->forward(images));
+    EXPECT_TRUE(features["fc"].is_inference());
   }
 }
 
