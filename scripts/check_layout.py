@@ -34,6 +34,7 @@ LAYERS = {
     "data": GROUND + ["io", "transforms", "datasets"],
     "utils": GROUND + ["io", "transforms"],
     "video": GROUND + GROUND_OF_VIDEO + ["io", "data", "datasets"],
+    "inference": GROUND + ["models"],
     "train": GROUND + ["io", "checkpoint", "ops", "transforms", "models", "datasets", "data", "utils"],
 }
 LONGEST_FILE = 600

@@ -12,6 +12,7 @@ import sys
 import torch
 from torchvision import models, ops
 from torchvision.io import decode_image
+from torchvision.models.densenet import DenseNet
 from torchvision.models.vision_transformer import interpolate_embeddings
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms._presets import ImageClassification
@@ -29,6 +30,8 @@ RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnex
            "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")
 PLAIN_NETS = ("alexnet", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "squeezenet1_0",
               "squeezenet1_1")
+DENSENETS = ("densenet121", "densenet161", "densenet169", "densenet201")
+INCEPTIONS = ("googlenet", "inception_v3")
 CONVNEXTS = ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large")
 VITS = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14")
 SWINS = ("swin_t", "swin_s", "swin_b", "swin_v2_t", "swin_v2_s", "swin_v2_b")
@@ -43,7 +46,8 @@ REG_NETS = ("regnet_y_400mf", "regnet_y_800mf", "regnet_y_1_6gf", "regnet_y_3_2g
             "regnet_y_32gf", "regnet_y_128gf", "regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf",
             "regnet_x_8gf", "regnet_x_16gf", "regnet_x_32gf")
 SHALLOW = ("resnet18", "resnet50", "efficientnet_lite0", "lenet5", "convnext_tiny", "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t",
-           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf", "squeezenet1_1", "alexnet")
+           "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "regnet_y_400mf", "squeezenet1_1", "alexnet",
+           "densenet121", "googlenet", "inception_v3")
 ONE_SIZE = VITS + MAXVITS  # these take pictures of 224x224 alone, and one picture for speed
 
 
@@ -53,10 +57,12 @@ def checksum(tensor):
     return (words * (torch.arange(words.numel()) * 2654435761 + 40503)).sum()
 
 
-def images(name):
-    """A wave, so that both sides make the same picture without a file."""
+def images(name, training=False):
+    """A wave, so that both sides make the same picture without a file. Inception's other head needs large ones."""
     if name in ONE_SIZE:
         return wave((1, 3, 224, 224))
+    if name == "inception_v3":
+        return wave((2, 3, 299, 299) if training else (2, 3, 80, 80))
     return wave((2, 1, 28, 28) if name == "lenet5" else (2, 3, 64, 64))
 
 
@@ -73,7 +79,15 @@ def wake_head(model):
 
 
 def build(name, **options):
+    if name in INCEPTIONS:
+        options["init_weights"] = True  # the default, without the warning that it will change
     return ours.build(name, **options) if name in ours.NAMES else models.get_model(name, **options)
+
+
+def outputs_of(model, pictures):
+    """By name: GoogLeNet and Inception give more than logits in training."""
+    outputs = model(pictures)
+    return outputs._asdict() if hasattr(outputs, "_asdict") else {"logits": outputs}
 
 
 def write(name):
@@ -94,7 +108,7 @@ def write(name):
                 module.p = 0.0
             if isinstance(module, ours.LiteBlock):
                 module.drop_connect = 0.0
-        tensors["train_logits"] = model(images(name).double())
+        tensors["train_logits"] = outputs_of(model, images(name, training=True).double())["logits"]
         torch.nn.functional.cross_entropy(tensors["train_logits"], torch.tensor([3, 7])[:len(images(name))]).backward()
         tensors["gradient"] = common.strided_sample(next(model.parameters()).grad)
     common.save(f"models/{name}", tensors, metadata)
@@ -113,7 +127,8 @@ def write_family_options(family, variants):
             # Drawing what training draws: dropout and stochastic depth.
             model.train().double()
             torch.manual_seed(SEED)
-            tensors[f"{variant}/train_logits"] = model(images(family).double())
+            for output, values in outputs_of(model, images(family, training=variant in model_options.LARGE).double()).items():
+                tensors[f"{variant}/train_{output}"] = values
     common.save(f"models/{family}_options", tensors, {"seed": SEED, "printed_fnv1a": printed})
 
 
@@ -133,6 +148,19 @@ def write_options():
         with torch.no_grad():
             tensors[f"{variant}/logits"] = model(images("resnet"))
     common.save("models/resnet_options", tensors, {"seed": SEED})
+
+
+def write_memory_efficient_densenet():
+    """A step of training, in double precision, of a network that computes its bottlenecks twice: all gradients and what its
+    normalisations have seen, one behind the other."""
+    torch.manual_seed(SEED)
+    model = DenseNet(8, (2, 3), 16, bn_size=2, drop_rate=0.3, num_classes=7, memory_efficient=True).double()
+    torch.manual_seed(SEED)
+    logits = model(images("densenet").double())
+    torch.nn.functional.cross_entropy(logits, torch.tensor([3, 6])).backward()
+    tensors = {"logits": logits, "gradients": torch.cat([value.grad.flatten() for value in model.parameters()]),
+               "buffers": torch.cat([value.double().flatten() for value in model.buffers()])}
+    common.save("models/densenet_memory_efficient", tensors, {"seed": SEED})
 
 
 def write_option_case(name, build, shape):
@@ -187,11 +215,13 @@ def write_photos():
 
 
 def main():
-    for name in RESNETS + ours.NAMES + PLAIN_NETS + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS:
+    for name in RESNETS + ours.NAMES + PLAIN_NETS + CONVNEXTS + VITS + SWINS + MAXVITS + MOBILE_NETS + EFFICIENT_NETS + REG_NETS \
+            + DENSENETS + INCEPTIONS:
         write(name)
     for family, variants in model_options.FAMILIES.items():
         write_family_options(family, variants)
     write_options()
+    write_memory_efficient_densenet()
     for name, (build, shape) in model_options.CASES.items():
         write_option_case(name, build, shape)
     write_init()
@@ -207,6 +237,8 @@ if __name__ == "__main__":
                 write_option_case(argument, *model_options.CASES[argument])
             elif argument in model_options.FAMILIES:
                 write_family_options(argument, model_options.FAMILIES[argument])
+                if argument in models.list_models():  # a network of its family's name
+                    write(argument)
             elif argument.startswith("write_"):
                 globals()[argument]()
             else:

@@ -15,7 +15,7 @@ from torchvision.models import _utils
 from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 
 import common
-from golden_models import SEED, images, wake_head
+from golden_models import SEED, build, images, wake_head
 
 sys.path.insert(0, str(common.REPOSITORY / "scripts" / "inventory"))
 from collect import fnv1a  # noqa: E402
@@ -23,12 +23,15 @@ from collect import fnv1a  # noqa: E402
 SAMPLES = 7
 WITH_VALUES = ("alexnet", "vgg11_bn", "squeezenet1_1", "resnet18", "resnet50", "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5",
                "shufflenet_v2_x0_5", "efficientnet_b0", "efficientnet_v2_s", "regnet_y_400mf", "convnext_tiny", "vit_b_32",
-               "swin_t", "swin_v2_t", "maxvit_t")
+               "swin_t", "swin_v2_t", "maxvit_t", "densenet121", "googlenet", "inception_v3")
 BRANCHES = {"squeezenet1_1": ("features.3.expand1x1", "features.3.expand3x3"),
             "shufflenet_v2_x0_5": ("stage2.0.branch1.3", "stage2.0.branch2.1", "stage2.1.branch2.6", "stage2.1.getitem"),
+            "googlenet": ("inception3a.branch1.bn", "inception3a.branch2.0.conv", "inception3b.branch4.1.bn"),
             "resnet18": ("layer1.0.bn1", "layer1.0.conv2", "layer2.0.bn2", "layer2.0.downsample.1")}
 # The names of all of MaxViT's nodes would fill a hundred kilobytes.
-ENOUGH = {"maxvit_t": ("x", "stem.", "blocks.0.", "blocks.3.layers.1.layers.grid_attention.", "classifier.")}
+ENOUGH = {"maxvit_t": ("x", "stem.", "blocks.0.", "blocks.3.layers.1.layers.grid_attention.", "classifier."),
+          "densenet121": ("x", "features.denseblock1.", "features.transition1.", "features.norm5", "relu", "classifier"),
+          "inception_v3": ("x", "Conv2d", "Mixed_5b.", "Mixed_6a.", "Mixed_7b.", "fc")}
 
 
 def without_values(name):
@@ -49,7 +52,7 @@ def write_names():
 
 def seeded(name):
     torch.manual_seed(SEED)
-    model = models.get_model(name).eval()
+    model = build(name).eval()
     wake_head(model)
     return model
 

@@ -6,6 +6,7 @@ from functools import partial
 from torch import nn
 from torchvision import models
 from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+from torchvision.models.densenet import DenseNet
 from torchvision.models.efficientnet import EfficientNet, FusedMBConvConfig, MBConvConfig
 from torchvision.models.maxvit import MaxVit
 from torchvision.models.mobilenetv3 import InvertedResidualConfig, MobileNetV3
@@ -82,6 +83,10 @@ MNASNET = {
 SHUFFLENET_V2 = {
     "class": lambda: models.ShuffleNetV2([2, 1, 3], [12, 24, 48, 96, 64], num_classes=7),
 }
+DENSENET = {
+    "drop_rate": lambda: models.densenet121(num_classes=7, bn_size=2, drop_rate=0.4),
+    "class": lambda: DenseNet(12, (2, 1, 3), 20, bn_size=3, num_classes=7, memory_efficient=True),
+}
 EFFICIENTNET = {
     "dropout": lambda: models.efficientnet_b0(num_classes=7, dropout=0.5, stochastic_depth_prob=0.5),
     "norm_layer": lambda: models.efficientnet_b0(num_classes=7, norm_layer=group_norm),
@@ -99,11 +104,25 @@ REGNET = {
                                                          bottleneck_multiplier=0.5, se_ratio=0.3), num_classes=7),
 }
 
+# init_weights of these two says what is the default, without the warning that it will change.
+GOOGLENET = {
+    "aux_logits": lambda: models.googlenet(num_classes=7, init_weights=True, dropout=0.4, dropout_aux=0.5),
+    "transform_input": lambda: models.googlenet(num_classes=7, aux_logits=False, transform_input=True, init_weights=False),
+}
+INCEPTION = {
+    "aux_logits": lambda: models.inception_v3(num_classes=7, init_weights=True, dropout=0.3),
+    "transform_input": lambda: models.inception_v3(num_classes=7, aux_logits=False, transform_input=True, init_weights=False),
+}
+LARGE = ("aux_logits",)  # variants that train on large pictures where the family has such
+
 FAMILIES = {
     "mobilenet_v2": MOBILENET_V2,
     "mobilenet_v3": MOBILENET_V3,
     "mnasnet": MNASNET,
     "shufflenet_v2": SHUFFLENET_V2,
+    "densenet": DENSENET,
+    "googlenet": GOOGLENET,
+    "inception_v3": INCEPTION,
     "efficientnet": EFFICIENTNET,
     "regnet": REGNET,
 }

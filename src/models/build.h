@@ -41,8 +41,11 @@ std::shared_ptr<Classifier> from_model_options(const ModelOptions& options) {
 // The families' rows, one function a file. registry.cpp lists them.
 std::span<const ModelEntry> alexnet_models();
 std::span<const ModelEntry> convnext_models();
+std::span<const ModelEntry> densenet_models();
 std::span<const ModelEntry> efficientnet_models();
 std::span<const ModelEntry> efficientnet_lite_models();
+std::span<const ModelEntry> googlenet_models();
+std::span<const ModelEntry> inception_models();
 std::span<const ModelEntry> lenet_models();
 std::span<const ModelEntry> maxvit_models();
 std::span<const ModelEntry> mnasnet_models();

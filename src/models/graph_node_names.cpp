@@ -10,6 +10,7 @@
 #include "models/nodes.h"
 #include "torchvision/core/error.h"
 #include "torchvision/models/feature_extraction.h"
+#include "torchvision/models/inception.h"
 #include "torchvision/models/lenet.h"
 #include "torchvision/models/maxvit.h"
 #include "torchvision/models/vision_transformer.h"
@@ -44,6 +45,7 @@ std::array<int64_t, 2> usual_image_size(const Classifier& model) {
     return {vit->options.image_size, vit->options.image_size};
   if (const auto* maxvit = dynamic_cast<const MaxVitImpl*>(&model)) return maxvit->options.input_size;
   if (dynamic_cast<const LeNet5Impl*>(&model) != nullptr) return {28, 28};
+  if (dynamic_cast<const Inception3Impl*>(&model) != nullptr) return {299, 299};
   return {224, 224};
 }
 

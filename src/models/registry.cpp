@@ -14,10 +14,25 @@ namespace torchvision::models {
 namespace {
 
 std::vector<std::span<const ModelEntry>> families() {
-  return {alexnet_models(),      convnext_models(),         efficientnet_models(), efficientnet_lite_models(),
-          lenet_models(),        maxvit_models(),           mnasnet_models(),      mobilenet_v2_models(),
-          mobilenet_v3_models(), regnet_models(),           resnet_models(),       shufflenet_v2_models(),
-          squeezenet_models(),   swin_transformer_models(), vgg_models(),          vision_transformer_models()};
+  return {alexnet_models(),
+          convnext_models(),
+          densenet_models(),
+          efficientnet_models(),
+          efficientnet_lite_models(),
+          googlenet_models(),
+          inception_models(),
+          lenet_models(),
+          maxvit_models(),
+          mnasnet_models(),
+          mobilenet_v2_models(),
+          mobilenet_v3_models(),
+          regnet_models(),
+          resnet_models(),
+          shufflenet_v2_models(),
+          squeezenet_models(),
+          swin_transformer_models(),
+          vgg_models(),
+          vision_transformer_models()};
 }
 
 const catalog::ModelRow& row_of(std::string_view name) {

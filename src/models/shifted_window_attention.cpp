@@ -79,10 +79,8 @@ at::Tensor make_relative_coords_table(const std::array<int64_t, 2>& window) {
 /// The projections' bias, in which the second version has none for keys.
 at::Tensor bias_of_queries_and_values(const at::Tensor& bias) {
   if (!bias.defined()) return bias;
-  at::Tensor result = bias.clone();
   const int64_t length = bias.numel() / 3;
-  result.slice(0, length, 2 * length).zero_();
-  return result;
+  return at::cat({bias.slice(0, 0, length), at::zeros({length}, bias.options()), bias.slice(0, 2 * length)});
 }
 
 at::Tensor attention_scores(const at::Tensor& q, const at::Tensor& k, const at::Tensor& logit_scale) {

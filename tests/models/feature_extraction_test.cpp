@@ -164,7 +164,7 @@ TEST(FeatureExtractor, LeavesValuesOfOtherBranchesAlone) {
   if (at::get_cpu_capability() == "DEFAULT") GTEST_SKIP() << "initial values are golden for CPUs with AVX2";
   const auto expected = testing::golden("models/nodes/branches");
   const torch::NoGradGuard no_grad;
-  for (const std::string name : {"squeezenet1_1", "shufflenet_v2_x0_5", "resnet18"}) {
+  for (const std::string name : {"squeezenet1_1", "shufflenet_v2_x0_5", "googlenet", "resnet18"}) {
     const auto samples = testing::within(expected, name + "/");
     ASSERT_GE(samples.size(), 2U);
     torch::manual_seed(expected.metadata["seed"].get<uint64_t>());

@@ -19,11 +19,6 @@ namespace {
 /// Whole networks in float: sums in another order, through all layers, relative to the node's largest value.
 constexpr double kNetwork = 1e-5;
 
-/// Families whose forward passes do not tell names yet.
-bool awaits_names(std::string_view name) {
-  return name.starts_with("densenet") || name == "googlenet" || name == "inception_v3";
-}
-
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : "\n") + name;
@@ -33,7 +28,6 @@ std::string joined(const std::vector<std::string>& names) {
 class GraphNodeNamesOf : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(GraphNodeNamesOf, ArePythons) {
-  if (awaits_names(GetParam())) GTEST_SKIP() << "its forward names no nodes yet";
   const auto models = testing::golden("models/nodes/names").metadata["models"];
   if (!models.contains(GetParam())) GTEST_SKIP() << "not a model of Python's";
   const auto& expected = models[GetParam()];
@@ -46,7 +40,6 @@ TEST_P(GraphNodeNamesOf, ArePythons) {
 }
 
 TEST_P(GraphNodeNamesOf, AreNamedOnce) {
-  if (awaits_names(GetParam())) GTEST_SKIP() << "its forward names no nodes yet";
   const NoInitGuard no_init;
   const auto names = get_graph_node_names(*get_model(GetParam()));
   EXPECT_GT(names.eval.size(), 10U);
@@ -69,6 +62,7 @@ class NodeValuesOf : public ::testing::TestWithParam<std::string> {
 
   static at::Tensor images() {
     const bool one_size = GetParam().starts_with("vit_") || GetParam().starts_with("maxvit_");
+    if (GetParam() == "inception_v3") return testing::wave({2, 3, 80, 80});
     return one_size ? testing::wave({1, 3, 224, 224}) : testing::wave({2, 3, 64, 64});
   }
 };
@@ -111,7 +105,8 @@ INSTANTIATE_TEST_SUITE_P(OneOfEachFamily, NodeValuesOf,
                          ::testing::Values("alexnet", "vgg11_bn", "squeezenet1_1", "resnet18", "resnet50",
                                            "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5", "shufflenet_v2_x0_5",
                                            "efficientnet_b0", "efficientnet_v2_s", "regnet_y_400mf", "convnext_tiny",
-                                           "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t"),
+                                           "vit_b_32", "swin_t", "swin_v2_t", "maxvit_t", "densenet121", "googlenet",
+                                           "inception_v3"),
                          [](const auto& model) { return model.param; });
 
 }  // namespace

@@ -15,11 +15,26 @@
 
 namespace torchvision::testing {
 
+/// Sides of the pictures. Python: images() in golden_models.py.
+struct OptionsImages {
+  int64_t evaluation = 64;
+  int64_t training = 64;
+};
+
+/// Outputs in training by their names in Python.
+using TrainingOutputs = std::vector<std::pair<std::string, at::Tensor>>;
+
+inline TrainingOutputs logits_alone(models::Classifier& model, const at::Tensor& images) {
+  return {{"logits", model.forward(images)}};
+}
+
 /// Builds a model with options of its family and compares it with Python's, which golden_models.py wrote to
 /// models/<family>_options: initial values, printed form, outputs in evaluation, and those in training with what
-/// dropout and stochastic depth draw. A clone must give the same.
-template <class Build>
-void expect_pythons_options(const std::string& family, const std::string& variant, const Build& build) {
+/// dropout and stochastic depth draw. A clone must give the same. A family that gives more than logits in training says
+/// how they are had.
+template <class Build, class Outputs = decltype(&logits_alone)>
+void expect_pythons_options(const std::string& family, const std::string& variant, const Build& build,
+                            OptionsImages sizes = {}, const Outputs& training_outputs = &logits_alone) {
   constexpr double kNetwork = 1e-5;   // float: sums in another order
   constexpr double kTraining = 1e-9;  // double
   if (at::get_cpu_capability() == "DEFAULT") GTEST_SKIP() << "initial values are golden for CPUs with AVX2";
@@ -31,7 +46,8 @@ void expect_pythons_options(const std::string& family, const std::string& varian
   EXPECT_EQ(fnv1a(models::to_string(*model)), expected.metadata["printed_fnv1a"][variant]) << models::to_string(*model);
   EXPECT_TENSORS_EQUAL(checksums(checkpoint::state_dict(*model)), expected[variant + "/checksums"]);
   const torch::NoGradGuard no_grad;
-  const at::Tensor images = wave({2, 3, 64, 64});
+  const at::Tensor images = wave({2, 3, sizes.evaluation, sizes.evaluation});
+  const at::Tensor training_images = wave({2, 3, sizes.training, sizes.training}).to(at::kDouble);
   const at::Tensor logits = model->forward(images);
   EXPECT_LT(largest_relative_difference(logits, expected[variant + "/logits"]), kNetwork);
   const auto copy = std::dynamic_pointer_cast<models::Classifier>(model->clone());
@@ -41,8 +57,8 @@ void expect_pythons_options(const std::string& family, const std::string& varian
     each->train();
     each->to(at::kDouble);
     torch::manual_seed(seed);
-    EXPECT_LT(largest_relative_difference(each->forward(images.to(at::kDouble)), expected[variant + "/train_logits"]),
-              kTraining);
+    for (const auto& [name, values] : training_outputs(*each, training_images))
+      EXPECT_LT(largest_relative_difference(values, expected[variant + "/train_" + name]), kTraining) << name;
   }
 }
 
