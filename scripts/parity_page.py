@@ -34,6 +34,8 @@ DIFFERENT = [
     (r"torchvision\.models\.\w+_Weights\.(verify|get_state_dict)", "methods of the Weights value"),
     (r"torchvision\.transforms\.v2\.functional\.(?!uniform_)\w+_video$", "`x_image` takes videos: leading dimensions are free"),
     (r"torchvision\.transforms\.v2\.functional\.get_\w+_(image|mask|bounding_boxes|keypoints)$", "`get_size` and its kin take every kind"),
+    (r"torchvision\.models\.feature_extraction\.(DualGraphModule|\w+Tracer)",
+     "nothing is traced: forward passes tell their nodes to `FeatureExtractor`"),
     (r"torchvision\.tv_tensors\.TVTensor$", "the concept `Transformable`"),
 ]
 KINDS = {"module", "property", "staticmethod", "classmethod", "method"}
@@ -52,7 +54,7 @@ def declared_names(folder):
 
 def folder_of(module):
     path = module.removeprefix("torchvision").lstrip(".").replace(".", "/")
-    return path.replace("transforms/v2", "transforms") or "core"
+    return path.replace("transforms/v2", "transforms").removesuffix("/feature_extraction") or "core"
 
 
 def registered_models():

@@ -24,6 +24,10 @@ SAMPLES = 7
 WITH_VALUES = ("alexnet", "vgg11_bn", "squeezenet1_1", "resnet18", "resnet50", "mobilenet_v2", "mobilenet_v3_small", "mnasnet0_5",
                "shufflenet_v2_x0_5", "efficientnet_b0", "efficientnet_v2_s", "regnet_y_400mf", "convnext_tiny", "vit_b_32",
                "swin_t", "swin_v2_t", "maxvit_t", "densenet121", "googlenet", "inception_v3")
+BRANCHES = {"squeezenet1_1": ("features.3.expand1x1", "features.3.expand3x3"),
+            "shufflenet_v2_x0_5": ("stage2.0.branch1.3", "stage2.0.branch2.1", "stage2.1.branch2.6", "stage2.1.getitem"),
+            "googlenet": ("inception3a.branch1.bn", "inception3a.branch2.0.conv", "inception3b.branch4.1.bn"),
+            "resnet18": ("layer1.0.bn1", "layer1.0.conv2", "layer2.0.bn2", "layer2.0.downsample.1")}
 # The names of all of MaxViT's nodes would fill a hundred kilobytes.
 ENOUGH = {"maxvit_t": ("x", "stem.", "blocks.0.", "blocks.3.layers.1.layers.grid_attention.", "classifier."),
           "densenet121": ("x", "features.denseblock1.", "features.transition1.", "features.norm5", "relu", "classifier"),
@@ -91,12 +95,23 @@ def write_layers():
     common.save("models/nodes/layers", tensors, {"seed": SEED})
 
 
+def write_branches():
+    """Nodes of one branch whose activation works in place, and is not needed for the others that are wanted."""
+    tensors = {}
+    for name, nodes in BRANCHES.items():
+        with torch.no_grad():
+            for node, value in create_feature_extractor(seeded(name), list(nodes))(images(name)).items():
+                tensors[f"{name}/{node}"] = sample(value)
+    common.save("models/nodes/branches", tensors, {"seed": SEED})
+
+
 def main():
     warnings.simplefilter("ignore")  # of differences between training and evaluation
     write_names()
     for name in WITH_VALUES:
         write_values(name)
     write_layers()
+    write_branches()
 
 
 if __name__ == "__main__":

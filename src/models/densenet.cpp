@@ -109,7 +109,8 @@ DenseNetImpl::DenseNetImpl(DenseNetOptions net) : CloneableByOptions("DenseNet")
 at::Tensor DenseNetImpl::forward(const at::Tensor& images) {
   const nodes::Scope scope(*this);
   using nodes::record;
-  const at::Tensor x = record("relu", nodes::run(features, images).relu_());
+  at::Tensor x = nodes::run(features, images);
+  x = nodes::record_in_place("relu", x, [&] { return x.relu_(); });
   const at::Tensor pooled = record("adaptive_avg_pool2d", at::adaptive_avg_pool2d(x, {1, 1}));
   return nodes::call(classifier, record("flatten", pooled.flatten(1)));
 }

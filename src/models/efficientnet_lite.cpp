@@ -30,8 +30,9 @@ at::Tensor same_convolution(const torch::nn::Conv2d& conv, const at::Tensor& inp
   const auto kernel = *conv->options.kernel_size();
   const auto stride = *conv->options.stride();
   const auto convolve = [&](const at::Tensor& image, at::IntArrayRef padding) {
-    return nodes::call_with(
-        *conv, [&] { return at::conv2d(image, conv->weight, {}, stride, padding, {1, 1}, conv->options.groups()); });
+    return nodes::call_with(*conv, image, [&] {
+      return at::conv2d(image, conv->weight, {}, stride, padding, {1, 1}, conv->options.groups());
+    });
   };
   const int64_t rows = same_padding(input.size(-2), kernel[0], stride[0]);
   const int64_t columns = same_padding(input.size(-1), kernel[1], stride[1]);

@@ -1,7 +1,9 @@
 #include "torchvision/models/feature_extraction.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_set>
 
 #include "catalog/catalog.h"
 #include "models/graph_node_names.h"
@@ -10,8 +12,6 @@
 
 namespace torchvision::models {
 namespace {
-
-using Wanted = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 /// Ends a forward pass when no wanted node is left. No std::exception, so that nothing else catches it.
 struct AllFound {};
@@ -49,20 +49,48 @@ const std::string& resolved(const std::string& name, const std::vector<GraphNode
   return last->name;
 }
 
-Wanted resolved(const std::vector<ReturnNode>& return_nodes, Classifier& model, bool training) {
-  const std::vector<GraphNode> nodes = graph_nodes(model, training);
-  Wanted wanted;
+using Outputs = std::map<std::string, std::vector<std::string>>;
+
+Outputs outputs_of(const std::vector<ReturnNode>& return_nodes, const std::vector<GraphNode>& nodes,
+                   std::string_view mode) {
+  Outputs outputs;
   std::map<std::string, std::string> nodes_by_name;
   for (const ReturnNode& asked : return_nodes) {
-    const std::string& node = resolved(asked.node, nodes, training ? "training" : "evaluation");
+    const std::string& node = resolved(asked.node, nodes, mode);
     const auto [same, is_new] = nodes_by_name.emplace(asked.name, node);
     if (is_new)
-      wanted[node].push_back(asked.name);
+      outputs[node].push_back(asked.name);
     else if (same->second != node)
       throw Error(ErrorCode::kInvalidArgument, "create_feature_extractor: two nodes have the name '" + asked.name + "'",
                   {.actual = same->second + " and " + node, .hint = "give each a name of its own"});
   }
-  return wanted;
+  return outputs;
+}
+
+/// All that the wanted nodes are computed from.
+std::unordered_set<const torch::autograd::Node*> needed_for(const Outputs& outputs,
+                                                            const std::vector<GraphNode>& nodes) {
+  std::vector<const torch::autograd::Node*> open;
+  for (const GraphNode& node : nodes)
+    if (outputs.contains(node.name) && node.made) open.push_back(node.made.get());
+  std::unordered_set<const torch::autograd::Node*> needed;
+  while (!open.empty()) {
+    const torch::autograd::Node* made = open.back();
+    open.pop_back();
+    if (!needed.insert(made).second) continue;
+    for (const torch::autograd::Edge& edge : made->next_edges())
+      if (edge.function) open.push_back(edge.function.get());
+  }
+  return needed;
+}
+
+/// As Python's eliminate_dead_code, of which only what works in place can be seen.
+std::unordered_set<std::string> idle_nodes(const Outputs& outputs, const std::vector<GraphNode>& nodes) {
+  const auto needed = needed_for(outputs, nodes);
+  std::unordered_set<std::string> idle;
+  for (const GraphNode& node : nodes)
+    if (node.is_in_place && node.made && !needed.contains(node.made.get())) idle.insert(node.name);
+  return idle;
 }
 
 std::shared_ptr<Classifier> checked_layers(std::shared_ptr<Classifier> model, const std::vector<ReturnNode>& layers) {
@@ -87,8 +115,8 @@ FeatureExtractorImpl::FeatureExtractorImpl(std::shared_ptr<Classifier> model,
       eval_return_nodes_(std::move(eval_return_nodes)),
       model_(std::move(model)),
       module_names_(nodes::module_names(*model_)),
-      train_wanted_(resolved(train_return_nodes_, *model_, /*training=*/true)),
-      eval_wanted_(resolved(eval_return_nodes_, *model_, /*training=*/false)) {
+      train_wanted_(find(train_return_nodes_, *model_, /*training=*/true)),
+      eval_wanted_(find(eval_return_nodes_, *model_, /*training=*/false)) {
   Module::train(model_->is_training());
   for (const auto& parameter : model_->named_parameters(/*recurse=*/false))
     register_parameter(parameter.key(), parameter.value(), parameter.value().requires_grad());
@@ -98,17 +126,25 @@ FeatureExtractorImpl::FeatureExtractorImpl(std::shared_ptr<Classifier> model,
 
 FeatureExtractorImpl::~FeatureExtractorImpl() = default;
 
+FeatureExtractorImpl::Wanted FeatureExtractorImpl::find(const std::vector<ReturnNode>& return_nodes, Classifier& model,
+                                                        bool training) {
+  const std::vector<GraphNode> nodes = graph_nodes(model, training);
+  const Outputs outputs = outputs_of(return_nodes, nodes, training ? "training" : "evaluation");
+  return {outputs, idle_nodes(outputs, nodes)};
+}
+
 Features FeatureExtractorImpl::forward(const at::Tensor& images) {
   const Wanted& wanted = is_training() ? train_wanted_ : eval_wanted_;
   Features features;
-  if (wanted.empty()) return features;
-  size_t left = wanted.size();
-  nodes::Recorder recorder(module_names_, [&](const std::string& name, const at::Tensor& value) {
-    const auto found = wanted.find(name);
-    if (found == wanted.end()) return;
-    for (const std::string& output : found->second) features.insert(output, value);
+  if (wanted.outputs.empty()) return features;
+  size_t left = wanted.outputs.size();
+  const auto visit = [&](const nodes::Node& node) {
+    const auto found = wanted.outputs.find(node.name);
+    if (found == wanted.outputs.end()) return;
+    for (const std::string& output : found->second) features.insert(output, node.value);
     if (--left == 0) throw AllFound();
-  });
+  };
+  nodes::Recorder recorder(module_names_, visit, &wanted.idle);
   try {
     recorder.record("x", images);
     const nodes::Recording recording(recorder);

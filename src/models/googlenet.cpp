@@ -67,8 +67,8 @@ class GoogLeNetAuxImpl : public CloneableByOptions<GoogLeNetAuxImpl> {
     const nodes::Scope scope(*this);
     using nodes::call, nodes::record;
     const at::Tensor x = call(conv, record("adaptive_avg_pool2d", at::adaptive_avg_pool2d(input, {4, 4})));
-    const at::Tensor hidden = record("relu", call(fc1, record("flatten", x.flatten(1))).relu_());
-    return call(fc2, call(dropout, hidden));
+    const at::Tensor hidden = call(fc1, record("flatten", x.flatten(1)));
+    return call(fc2, call(dropout, nodes::record_in_place("relu", hidden, [&] { return hidden.relu_(); })));
   }
 
   GoogLeNetAuxOptions options;

@@ -1,8 +1,11 @@
 #include "models/graph_node_names.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
 #include <torch/nn/modules/conv.h>
-#include <torch/utils.h>
+
+#include <algorithm>
+#include <optional>
 
 #include "models/nodes.h"
 #include "torchvision/core/error.h"
@@ -59,6 +62,11 @@ at::Tensor no_images(const Classifier& model) {
   return at::empty({0, channels, height, width}, options.requires_grad(std::nullopt));
 }
 
+GraphNode described(const nodes::Node& node) {
+  if (!node.value.defined()) return {.name = node.name, .is_tensor = false, .is_in_place = false};
+  return {node.name, true, node.is_in_place, node.value.sizes().vec(), node.value.grad_fn()};
+}
+
 std::vector<std::string> names_of(const std::vector<GraphNode>& nodes) {
   std::vector<std::string> names;
   for (const GraphNode& node : nodes) names.push_back(node.name);
@@ -68,15 +76,18 @@ std::vector<std::string> names_of(const std::vector<GraphNode>& nodes) {
 }  // namespace
 
 std::vector<GraphNode> graph_nodes(Classifier& model, bool training) {
-  const at::Tensor images = no_images(model);
+  // Gradients tell what is computed from what. Parameters that were made in inference mode have none.
+  const bool can_have_gradients =
+      std::ranges::none_of(model.parameters(), [](const at::Tensor& parameter) { return parameter.is_inference(); });
+  std::optional<c10::InferenceMode> usual_mode;
+  if (can_have_gradients) usual_mode.emplace(false);
+  const at::AutoGradMode with_gradients(can_have_gradients);
+  const at::Tensor images = no_images(model).requires_grad_(can_have_gradients);
   const nodes::ModuleNames names = nodes::module_names(model);
   std::vector<GraphNode> found;
-  nodes::Recorder recorder(names, [&](const std::string& name, const at::Tensor& value) {
-    found.push_back({name, value.defined(), value.defined() ? value.sizes().vec() : std::vector<int64_t>()});
-  });
+  nodes::Recorder recorder(names, [&](const nodes::Node& node) { found.push_back(described(node)); });
   recorder.record("x", images);
   {
-    const torch::NoGradGuard no_grad;
     const ModeGuard mode(model, training);
     const nodes::Recording recording(recorder);
     model.forward(images);

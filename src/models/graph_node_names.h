@@ -1,5 +1,7 @@
 #pragma once
 
+#include <torch/csrc/autograd/function.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,7 +14,9 @@ namespace torchvision::models {
 struct GraphNode {
   std::string name;
   bool is_tensor;
-  std::vector<int64_t> sizes;  ///< of no images
+  bool is_in_place;                                ///< it changes the value that it is computed from
+  std::vector<int64_t> sizes;                      ///< of no images
+  c10::intrusive_ptr<torch::autograd::Node> made;  ///< leads to what it was computed from
 };
 
 /// The nodes of one mode in order, by a run on a batch of no images. The model's modes are as before in the end.

@@ -22,7 +22,8 @@ BasicConv2dImpl::BasicConv2dImpl(Conv2dOptions basic) : CloneableByOptions("Basi
 
 at::Tensor BasicConv2dImpl::forward(const at::Tensor& input) {
   const nodes::Scope scope(*this);
-  return nodes::record("relu", nodes::call(bn, nodes::call(conv, input)).relu_());
+  const at::Tensor x = nodes::call(bn, nodes::call(conv, input));
+  return nodes::record_in_place("relu", x, [&] { return x.relu_(); });
 }
 
 BasicConv2d basic_conv(int64_t in, int64_t out, torch::ExpandingArray<2> kernel, bool same) {

@@ -44,7 +44,7 @@ at::Tensor LeNet5Impl::forward(const at::Tensor& images) {
   const nodes::Scope scope(*this);
   using nodes::call, nodes::record;
   const auto pool = [](const at::Tensor& x) { return record("max_pool2d", at::max_pool2d(x, 2)); };
-  const auto relu = [](at::Tensor x) { return record("relu", x.relu_()); };
+  const auto relu = [](at::Tensor x) { return nodes::record_in_place("relu", x, [&] { return x.relu_(); }); };
   at::Tensor x = relu(pool(call(bn1, call(conv1, images))));
   x = record("flatten", relu(pool(call(bn2, call(conv2, x)))).flatten(1));
   x = relu(call(fc2, call(dropout, relu(call(fc1, x)))));

@@ -36,15 +36,20 @@ std::string Recorder::inside(std::string_view node) const {
   return (is_root ? "" : frames_.back().path + ".") + std::string(node);
 }
 
-void Recorder::tell(std::string path, const at::Tensor& value) {
-  path = without_number(path);
-  const int64_t times = times_[path]++;
-  if (times > 0) path += "_" + std::to_string(times);
-  visit_(path, value);
+std::string Recorder::next(std::string_view path) const {
+  const std::string name(without_number(path));
+  const auto times = times_.find(name);
+  return times == times_.end() ? name : name + "_" + std::to_string(times->second);
 }
 
-void Recorder::record(std::string_view node, const at::Tensor& value) {
-  if (!is_in_leaf()) tell(inside(node), value);
+void Recorder::tell(std::string_view path, const at::Tensor& value, bool is_in_place) {
+  const std::string name = next(path);
+  ++times_[std::string(without_number(path))];
+  visit_({name, value, is_in_place});
+}
+
+void Recorder::record(std::string_view node, const at::Tensor& value, bool is_in_place) {
+  if (!is_in_leaf()) tell(inside(node), value, is_in_place);
 }
 
 void Recorder::record_parameter(std::string_view parameter, const at::Tensor& value) {
@@ -76,8 +81,8 @@ bool Recorder::begin_call(const torch::nn::Module& module) {
   return true;
 }
 
-void Recorder::finish_call(const at::Tensor& output) {
-  if (is_in_leaf()) tell(frames_.back().path, output);
+void Recorder::finish_call(const at::Tensor& output, bool is_in_place) {
+  if (is_in_leaf()) tell(frames_.back().path, output, is_in_place);
 }
 
 at::Tensor run(torch::nn::SequentialImpl& layers, at::Tensor x) {

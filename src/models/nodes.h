@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 /// How a forward pass tells the names of what it computes, which feature extraction listens to.
@@ -23,16 +24,27 @@ namespace torchvision::models::nodes {
 using ModuleNames = std::unordered_map<const torch::nn::Module*, std::string>;
 ModuleNames module_names(const torch::nn::Module& root);
 
+using NodeNames = std::unordered_set<std::string>;
+
+/// What was computed.
+struct Node {
+  const std::string& name;
+  const at::Tensor& value;  ///< undefined where Python's is no tensor
+  bool is_in_place;         ///< it is the same tensor as what it was computed from
+};
+
 /// Follows one forward pass through the modules of `names`.
 class Recorder {
  public:
-  /// Called for each node in order; the value is undefined where Python's is no tensor.
-  using Visit = std::function<void(const std::string& name, const at::Tensor& value)>;
+  /// Called for each node in order.
+  using Visit = std::function<void(const Node& node)>;
 
-  Recorder(const ModuleNames& names, Visit visit) : names_(names), visit_(std::move(visit)) {}
+  /// `idle` nodes work in place on values that are wanted, and nothing that is wanted needs them: they are left out.
+  Recorder(const ModuleNames& names, Visit visit, const NodeNames* idle = nullptr)
+      : names_(names), visit_(std::move(visit)), idle_(idle) {}
 
   /// A function's value, or a parameter's, in the module whose forward runs.
-  void record(std::string_view node, const at::Tensor& value);
+  void record(std::string_view node, const at::Tensor& value, bool is_in_place = false);
   void record_parameter(std::string_view parameter, const at::Tensor& value);
 
   /// True where leave() must follow.
@@ -43,7 +55,11 @@ class Recorder {
 
   /// Before and after a module's forward. It becomes one node unless its forward opens a Scope.
   bool begin_call(const torch::nn::Module& module);
-  void finish_call(const at::Tensor& output);
+  void finish_call(const at::Tensor& output, bool is_in_place);
+
+  /// Whether the module that is called, or the function, is to be left out.
+  bool is_idle() const { return idle_ != nullptr && idle_->contains(next(frames_.back().path)); }
+  bool is_idle(std::string_view node) const { return idle_ != nullptr && idle_->contains(next(inside(node))); }
 
  private:
   struct Frame {
@@ -55,10 +71,13 @@ class Recorder {
   bool is_in_leaf() const { return !frames_.empty() && !frames_.back().is_traced; }
   std::string path_of(const torch::nn::Module& module) const;
   std::string inside(std::string_view node) const;
-  void tell(std::string path, const at::Tensor& value);
+  /// The name of a node of that path that comes next.
+  std::string next(std::string_view path) const;
+  void tell(std::string_view path, const at::Tensor& value, bool is_in_place = false);
 
   const ModuleNames& names_;
   Visit visit_;
+  const NodeNames* idle_;
   std::vector<Frame> frames_;
   std::unordered_map<std::string, int64_t> times_;  ///< how often a name came
 };
@@ -145,9 +164,19 @@ inline at::Tensor add_in_place(at::Tensor x, const at::Tensor& y) {
   return x.add_(y);
 }
 
-/// `forward()`, which is that of `module`.
+/// Names what a function computed that changes `x` itself.
+template <class Compute>
+at::Tensor record_in_place(std::string_view node, const at::Tensor& x, Compute&& compute) {
+  if (!is_recording()) [[likely]]
+    return compute();
+  const at::Tensor value = active_recorder->is_idle(node) ? x : compute();
+  active_recorder->record(node, value, /*is_in_place=*/true);
+  return value;
+}
+
+/// `forward()`, which is that of `module` for `input`.
 template <class Forward>
-at::Tensor call_with(const torch::nn::Module& module, Forward&& forward) {
+at::Tensor call_with(const torch::nn::Module& module, const at::Tensor& input, Forward&& forward) {
   Recorder* recorder = active_recorder;
   if (recorder == nullptr) [[likely]]
     return forward();
@@ -156,20 +185,20 @@ at::Tensor call_with(const torch::nn::Module& module, Forward&& forward) {
     Recorder& recorder;
     ~Leave() { recorder.leave(); }
   } leave{*recorder};
-  const at::Tensor output = forward();
-  recorder->finish_call(output);
+  const at::Tensor output = recorder->is_idle() ? input : forward();
+  recorder->finish_call(output, output.is_same(input));
   return output;
 }
 
 template <class ModuleImpl>
 at::Tensor call(torch::nn::ModuleHolder<ModuleImpl>& module, const at::Tensor& input) {
-  return call_with(*module, [&] { return module->forward(input); });
+  return call_with(*module, input, [&] { return module->forward(input); });
 }
 
 inline at::Tensor call(torch::nn::AnyModule& module, const at::Tensor& input) {
   if (!is_recording()) [[likely]]
     return module.forward(input);
-  return call_with(*module.ptr(), [&] { return module.forward(input); });
+  return call_with(*module.ptr(), input, [&] { return module.forward(input); });
 }
 
 /// Calls the layers one after another, by name. An empty sequence is the identity, as in Python.

@@ -49,7 +49,7 @@ void draw_legend(Canvas& canvas, double right, double y) {
   constexpr double kBar = 90;
   const DrawTextOptions words = {.size = 13, .color = kFaintInk};
   canvas.text({right, y}, "much", words, Align::kRight);
-  const double bar = right - measure_text("much", words) - 8 - kBar;
+  const double bar = std::floor(right - measure_text("much", words)) - 8 - kBar;
   for (double x = 0; x < kBar; ++x) {
     const at::Tensor color = heat_colors(at::full({1, 1}, x / (kBar - 1))).flatten();
     const auto byte = [&](int64_t channel) { return static_cast<uint8_t>(std::lround(color[channel].item<double>())); };

@@ -2,6 +2,7 @@
 // are in graph_node_names_test.cpp.
 #include "torchvision/models/feature_extraction.h"
 
+#include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 #include <torch/nn.h>
 
@@ -13,6 +14,7 @@
 #include "support/golden.h"
 #include "support/node_samples.h"
 #include "torchvision/core/error.h"
+#include "torchvision/models/registry.h"
 #include "torchvision/models/resnet.h"
 
 namespace torchvision::models {
@@ -157,6 +159,25 @@ TEST(FeatureExtractor, TrainsThroughFeaturesAsInPython) {
   EXPECT_FALSE(model->layer4->parameters().front().grad().defined());
 }
 
+/// Nodes are left out that work in place on a wanted value, where no wanted node needs them.
+TEST(FeatureExtractor, LeavesValuesOfOtherBranchesAlone) {
+  if (at::get_cpu_capability() == "DEFAULT") GTEST_SKIP() << "initial values are golden for CPUs with AVX2";
+  const auto expected = testing::golden("models/nodes/branches");
+  const torch::NoGradGuard no_grad;
+  for (const std::string name : {"squeezenet1_1", "shufflenet_v2_x0_5", "googlenet", "resnet18"}) {
+    const auto samples = testing::within(expected, name + "/");
+    ASSERT_GE(samples.size(), 2U);
+    torch::manual_seed(expected.metadata["seed"].get<uint64_t>());
+    const auto model = get_model(name);
+    model->eval();
+    std::vector<ReturnNode> nodes;
+    for (const auto& [node, sample] : samples) nodes.emplace_back(node);
+    const Features features = create_feature_extractor(model, nodes)->forward(wave({2, 3, 64, 64}));
+    for (const auto& [node, sample] : samples)
+      EXPECT_LT(testing::largest_relative_difference(node_sample(features[node]), sample), kNetwork) << name << node;
+  }
+}
+
 TEST(FeatureExtractor, ClonesShareNoMemory) {
   const torch::NoGradGuard no_grad;
   ResNet model = small_resnet();
@@ -188,6 +209,18 @@ TEST(FeatureExtractor, RunsInSeveralThreadsAtOnce) {
     const auto alone = result(static_cast<int64_t>(i));
     ASSERT_EQ(together[i].size(), alone.size());
     for (size_t j = 0; j < alone.size(); ++j) EXPECT_TENSORS_EQUAL(together[i][j], alone[j]);
+  }
+}
+
+TEST(FeatureExtractor, WorksInInferenceMode) {
+  ResNet usual = small_resnet();
+  const at::Tensor images = wave({1, 3, 64, 64});
+  const c10::InferenceMode inference;
+  ResNet made_here = small_resnet();
+  for (ResNet& model : std::vector<ResNet>{usual, made_here}) {
+    const Features features = create_feature_extractor(model.ptr(), {"layer1.0.bn1", "fc"})->forward(images);
+    EXPECT_TENSORS_EQUAL(features["fc"], usual->forward(images));
+    EXPECT_TRUE(features["fc"].is_inference());
   }
 }
 

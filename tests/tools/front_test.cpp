@@ -35,7 +35,8 @@ TEST(ProgramHelp, NamesEveryCommand) {
 }
 
 TEST(ProgramHelp, EveryCommandHasExamples) {
-  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert", "frames"}) {
+  for (const std::string command :
+       {"models", "classify", "train", "evaluate", "info", "convert", "frames", "explain"}) {
     const ProgramResult result = run_torchvision({command, "--help"});
     EXPECT_EQ(result.exit_code, 0) << command;
     EXPECT_EQ(result.err, "");
@@ -47,7 +48,7 @@ TEST(ProgramHelp, EveryCommandHasExamples) {
 }
 
 TEST(ProgramHelp, FitsAHundredAndTwentyColumns) {
-  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert", "frames"})
+  for (const std::string command : {"models", "classify", "train", "evaluate", "info", "convert", "frames", "explain"})
     for (const std::string& line : split_lines(run_torchvision({command, "--help"}).out))
       EXPECT_LE(line.size(), 120U) << command << ": " << line;
 }

@@ -3,12 +3,12 @@
 #include <torch/nn/module.h>
 #include <torch/ordered_dict.h>
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -59,7 +59,7 @@ class TORCHVISION_API FeatureExtractorImpl : public torch::nn::Module {
   ~FeatureExtractorImpl() override;
 
   /// The wanted nodes' values for images (N, C, H, W), of the mode that this module is in. Runs the model as far as the
-  /// last of them. As in Python, a layer that works in place on a value changes that value.
+  /// last of them. As in Python, a layer that works in place on a value changes that value, if a wanted node needs it.
   Features forward(const at::Tensor& images);
 
   void train(bool on = true) override;
@@ -74,8 +74,12 @@ class TORCHVISION_API FeatureExtractorImpl : public torch::nn::Module {
   std::vector<ReturnNode> train_return_nodes_, eval_return_nodes_;
 
  private:
-  /// The names of outputs by that of the node.
-  using Wanted = std::map<std::string, std::vector<std::string>, std::less<>>;
+  /// What is wanted of one mode.
+  struct Wanted {
+    std::map<std::string, std::vector<std::string>> outputs;  ///< their names by that of the node
+    std::unordered_set<std::string> idle;  ///< nodes that would change wanted values, and that nothing needs
+  };
+  static Wanted find(const std::vector<ReturnNode>& return_nodes, Classifier& model, bool training);
 
   std::shared_ptr<Classifier> model_;
   std::unordered_map<const torch::nn::Module*, std::string> module_names_;
