@@ -69,6 +69,7 @@ parity parity-page: build
 parity-models: build
 	@scripts/setup oracle
 	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python -W ignore scripts/parity/model_page.py $(BUILD)/bin/parity_runner --write
+	@OMP_WAIT_POLICY=passive .deps/oracle/bin/python -W ignore scripts/parity/checkpoint_page.py $(BUILD)/bin/parity_runner --write
 
 # torchvision's Python over our operators, compared with the oracle's over its own.
 python: .setup

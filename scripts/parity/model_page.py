@@ -90,11 +90,11 @@ def relative(actual, expected):
     return difference(actual.double() / largest, expected.double() / largest)
 
 
-def answers_of(runner, name, inputs, parameters):
+def answers_with(runner, function, inputs, parameters):
     with tempfile.TemporaryDirectory() as folder:
         request, answer = Path(folder) / "in.safetensors", Path(folder) / "out.safetensors"
         save_file({f"0/{key}": value for key, value in inputs.items()}, request,
-                  metadata={"function": json.dumps("models every way"), "cases": json.dumps([parameters])})
+                  metadata={"function": json.dumps(function), "cases": json.dumps([parameters])})
         subprocess.run([runner, str(request), str(answer)], check=True)
         with safe_open(answer, "pt") as file:
             return {key.split("/", 1)[1]: file.get_tensor(key) for key in file.keys()}
@@ -110,7 +110,7 @@ def compared(runner, name, seed):
     if count is None:
         count = models.get_model_weights(name).DEFAULT.meta["num_params"]
     parameters = {"model": name, "seed": seed, "train": count <= LARGEST_TRAINED, "double": count <= LARGEST_DOUBLE}
-    actual = answers_of(runner, name, inputs, parameters)
+    actual = answers_with(runner, "models every way", inputs, parameters)
     expected = expected_of(name, inputs, parameters)
     row = {"name": name, "parameters": count, "tensors": len(expected["checksums"]),
            "keys": bytes(actual["keys"].tolist()).decode() == expected["keys"],

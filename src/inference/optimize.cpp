@@ -41,11 +41,20 @@ struct InferenceModel::Impl {
 
   int threads() const { return options.threads.value_or(at::get_num_threads()); }
 
+  NarrowProducts narrow_products() const {
+    using kernels::NarrowType;
+    NarrowProducts planned;
+    if (options.dtype == at::kBFloat16 && kernels::has_narrow_products(NarrowType::kBfloat16))
+      planned.of_convolutions = planned.of_linears = NarrowType::kBfloat16;
+    if (options.int8_linear && kernels::has_narrow_products(NarrowType::kInt8)) planned.of_linears = NarrowType::kInt8;
+    return planned;
+  }
+
   std::shared_ptr<const Compiled> compile(const std::vector<int64_t>& sizes) const {
     module->eval();
     Graph graph = trace(*module, forward, at::zeros(sizes));
     simplify(graph);
-    return std::make_shared<const Compiled>(Planner(graph).run());
+    return std::make_shared<const Compiled>(Planner(graph, narrow_products()).run());
   }
 
   std::shared_ptr<const Compiled> plan_for(at::IntArrayRef sizes) {
@@ -100,6 +109,8 @@ int64_t InferenceModel::arena_bytes(at::IntArrayRef sizes) const { return impl_-
 InferenceModel optimize_for_inference(std::shared_ptr<torch::nn::Module> module,
                                       std::function<at::Tensor(const at::Tensor&)> forward,
                                       const OptimizeOptions& options) {
+  TORCH_CHECK_VALUE(options.dtype == at::kFloat || options.dtype == at::kBFloat16,
+                    "optimize_for_inference: expected a dtype of Float or BFloat16, got ", options.dtype);
   module->eval();
   auto impl = std::make_shared<InferenceModel::Impl>();
   impl->module = std::move(module);

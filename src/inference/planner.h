@@ -2,11 +2,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "inference/graph.h"
 #include "inference/place.h"
 #include "inference/step.h"
+#include "kernels/nn/narrow_product.h"
 
 namespace torchvision::inference {
 
@@ -18,12 +20,18 @@ struct Plan {
   int64_t arena_bytes = 0;
 };
 
+/// Products of fewer bits; absent: in float.
+struct NarrowProducts {
+  std::optional<kernels::NarrowType> of_convolutions = std::nullopt, of_linears = std::nullopt;
+};
+
 /// Turns a graph into steps: decides how each value lies in memory, then how long.
 class Planner {
  public:
-  explicit Planner(Graph& graph) : graph_(graph) {}
+  explicit Planner(Graph& graph, const NarrowProducts& narrow = {}) : graph_(graph), narrow_(narrow) {}
 
   Plan run();
+  const NarrowProducts& narrow() const { return narrow_; }
 
   /// Where a value that was computed lies; it stays alive while the present node is computed.
   const Place& read(const Value* value);
@@ -51,6 +59,7 @@ class Planner {
   void plan_node(Node& node);
 
   Graph& graph_;
+  NarrowProducts narrow_;
   Plan plan_;
   std::vector<Buffer*> touched_;
   std::map<const Value*, Place> places_;

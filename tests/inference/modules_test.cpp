@@ -168,6 +168,28 @@ TEST(Compiled, GivesTheSameOnAnyNumberOfThreads) {
   EXPECT_LT(difference(two, one), kLargest);
 }
 
+/// The largest difference of a network that multiplies fewer bits, relative to the largest answer.
+double narrow_difference(const OptimizeOptions& options) {
+  const at::NoGradGuard no_grad;
+  torch::manual_seed(3);
+  nn::Sequential module(convolution(3, 40, 3, [](auto& o) { o.stride(2).padding(1); }), nn::ReLU(),
+                        convolution(40, 36, 1), nn::GELU(), nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({3, 3})),
+                        nn::Flatten(), nn::Linear(324, 130), nn::ReLU(), nn::Linear(130, 33));
+  make_ordinary(*module);
+  const auto compiled =
+      optimize_for_inference(module.ptr(), [&](const at::Tensor& x) { return module->forward(x); }, options);
+  const at::Tensor images = at::randn({3, 3, 33, 45});
+  return difference(compiled(images), module->forward(images));
+}
+
+TEST(Compiled, RoundsToFewerBitsOnRequest) {
+  EXPECT_LT(narrow_difference({}), kLargest);
+  EXPECT_LT(narrow_difference({.dtype = at::kBFloat16}), 3e-2);
+  EXPECT_LT(narrow_difference({.int8_linear = true}), 3e-2);
+  EXPECT_LT(narrow_difference({.dtype = at::kBFloat16, .int8_linear = true}), 3e-2);
+  EXPECT_ANY_THROW(narrow_difference({.dtype = at::kHalf}));
+}
+
 TEST(Compiled, TellsWhereTheTimeGoes) {
   models::ResNet model = models::resnet18({.num_classes = 7});
   const auto times = optimize_for_inference(model.ptr()).profile(at::randn({1, 3, 64, 64}));

@@ -74,10 +74,39 @@ Tensors every_way(const Tensors& inputs, const nlohmann::json& parameters) {
   return answers;
 }
 
+at::Tensor logits_of(models::Classifier& model, const at::Tensor& images) {
+  const torch::NoGradGuard no_grad;
+  model.eval();
+  return model.forward(images);
+}
+
+/// A checkpoint that Python wrote is loaded; training goes on from it, and what it gives is written for Python.
+Tensors both_ways(const Tensors& inputs, const nlohmann::json& parameters) {
+  const auto name = parameters.at("model").get<std::string>(), file = parameters.at("file").get<std::string>();
+  const auto classes = parameters.at("num_classes").get<int64_t>();
+  const at::Tensor images = inputs.at("images");
+  Tensors answers;
+  for (const std::string ending : {".pth", "-training.pth", ".safetensors"})
+    answers["loaded" + ending] = logits_of(*models::get_model(name, {.weights_file = file + ending}), images);
+
+  const auto model = models::get_model(name, {.num_classes = classes, .weights_file = file + ".pth"});
+  torch::optim::SGD optimizer(model->parameters(), 0.01);
+  model->train();
+  for (int step = 0; step < 3; ++step) {
+    optimizer.zero_grad();
+    torch::nn::functional::cross_entropy(model->forward(inputs.at("train_images")), inputs.at("classes")).backward();
+    optimizer.step();
+  }
+  answers["trained"] = logits_of(*model, images);
+  checkpoint::save_pth(checkpoint::state_dict(*model), file + "-back.pth");
+  checkpoint::save_safetensors(checkpoint::state_dict(*model), file + "-back.safetensors");
+  return answers;
+}
+
 }  // namespace
 
 Functions models_functions() {
-  Functions functions = {{"models every way", every_way}};
+  Functions functions = {{"models every way", every_way}, {"models both ways", both_ways}};
   for (const char* name : {"resnet18", "resnet50", "resnext50_32x4d", "wide_resnet50_2", "efficientnet_lite0"})
     functions.emplace("models." + std::string(name), whole_network);
   return functions;

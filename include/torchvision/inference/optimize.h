@@ -23,6 +23,14 @@ class Classifier;
 namespace torchvision::inference {
 
 struct OptimizeOptions {
+  /// at::kBFloat16: convolutions and products round their inputs and weights to 8 bits of mantissa and add up in float,
+  /// where the processor has such products (AVX-512 BF16) and no transformed convolution does; answers differ by some
+  /// 1e-2 relative. Elsewhere, and with at::kFloat: in float.
+  at::ScalarType dtype = at::kFloat;
+  /// Linear layers multiply 8-bit integers, where the processor has such products (AVX-512 VNNI): weights with a scale
+  /// an output, inputs with a scale and a zero a row, found as they come. Python: quantize_dynamic of torch.nn.Linear,
+  /// which has one scale for all rows.
+  bool int8_linear = false;
   /// Threads of one call; absent: at::get_num_threads().
   std::optional<int> threads = std::nullopt;
   /// Input sizes whose plans are kept; beyond them, that of the size used longest ago is dropped.

@@ -47,18 +47,19 @@ at::Tensor block_diagonal(const at::Tensor& weight, int64_t groups) {
   return blocks;
 }
 
-void add_groups(ProductStep& step, const Fused& fused) {
+void add_groups(ProductStep& step, const Fused& fused, const std::optional<kernels::NarrowType>& narrow) {
   const int64_t together = groups_at_once(fused), products = fused.groups / together;
   const int64_t columns = fused.weight.size(0) / products;
   const at::Tensor taps_first = fused.weight.permute({0, 2, 3, 1}).flatten(1, 2);  // (out, taps, in / groups)
   for (int64_t g = 0; g < products; ++g) {
     const at::Tensor own = block_diagonal(taps_first.slice(0, g * columns, (g + 1) * columns), together);
-    step.groups.push_back(
-        {.weights = packed_weights(own.flatten(1)),
-         .bias = fused.bias.defined() ? as_floats(fused.bias.slice(0, g * columns, (g + 1) * columns)) : at::Tensor(),
-         .first_input = g * own.size(2),
-         .first_column = g * columns});
+    ProductStep::Group group = ProductStep::packed_group(own.flatten(1), narrow);
+    if (fused.bias.defined()) group.bias = as_floats(fused.bias.slice(0, g * columns, (g + 1) * columns));
+    group.first_input = g * own.size(2);
+    group.first_column = g * columns;
+    step.groups.push_back(std::move(group));
   }
+  step.is_narrow = narrow.has_value();
   step.task.columns = columns;
   step.task.depth = together * fused.weight.size(1);
 }
@@ -114,7 +115,7 @@ bool make_convolution(Planner& planner, Node& node) {
   step->first_input = -fused.padding[0] * step->input.stride(2) - fused.padding[1] * step->input.stride(3);
   step->label = label_of(fused);
   step->task.epilogue = fused.epilogue;
-  add_groups(*step, fused);
+  add_groups(*step, fused, planner.narrow().of_convolutions);
   set_taps(*step, fused, step->input);
   set_grid(*step, fused);
   planner.add(std::move(step));

@@ -40,7 +40,10 @@ bool make_linear(Planner& planner, Node& node) {
                 .output_steps = rows->steps[1],
                 .addend_steps = rows->steps[2],
                 .epilogue = fused.epilogue};
-  step->groups.push_back({.weights = packed_weights(fused.weight), .bias = as_floats(fused.bias)});
+  const auto narrow = planner.narrow().of_linears;
+  step->groups.push_back(ProductStep::packed_group(fused.weight, narrow));
+  step->groups.back().bias = as_floats(fused.bias);
+  step->is_narrow = narrow.has_value();
   step->label = "linear " + std::to_string(fused.weight.size(1)) + " to " + std::to_string(fused.weight.size(0));
   planner.add(std::move(step));
   return true;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "inference/packed.h"
 #include "inference/place.h"
 #include "inference/step.h"
+#include "kernels/nn/narrow_product.h"
 #include "kernels/nn/product.h"
 
 namespace torchvision::inference {
@@ -14,11 +16,16 @@ namespace torchvision::inference {
 class ProductStep final : public Step {
  public:
   struct Group {
-    Floats weights;
+    Floats weights;  ///< packed, unless there are narrow ones
+    kernels::NarrowWeights narrow = {};
     at::Tensor bias;          ///< of the group's columns, or undefined
     int64_t first_input = 0;  ///< channel
     int64_t first_column = 0;
   };
+
+  bool is_narrow = false;
+  /// Packs (columns, depth) for a group, wide or narrow.
+  static Group packed_group(const at::Tensor& weights, const std::optional<kernels::NarrowType>& narrow);
 
   /// The kernel's task but for what memory decides.
   kernels::Product task;
