@@ -1,5 +1,6 @@
 #include <ATen/ATen.h>
 #include <torch/nn.h>
+#include <torch/optim.h>
 
 #include "parity/functions.h"
 #include "support/checksum.h"
