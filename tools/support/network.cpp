@@ -8,6 +8,7 @@
 #include "support/suggest.h"
 #include "torchvision/checkpoint/modules.h"
 #include "torchvision/checkpoint/state_dict.h"
+#include "torchvision/core/error.h"
 #include "torchvision/models/classifier.h"
 #include "torchvision/models/weights.h"
 
@@ -75,7 +76,11 @@ Network describe(const ModelArguments& model, const PresetArguments& preset, con
 
 /// Copies what fits, and says what does not: of a network with another number of classes, its last layer.
 void load_what_fits(models::Classifier& model, const checkpoint::StateDict& loaded, const std::string& source) {
+  constexpr size_t kMostOfHeads = 6;  // weights and biases: GoogLeNet has two more heads
   const checkpoint::LoadReport report = checkpoint::load_matching(model, loaded);
+  if (report.other_shapes.size() + report.missing_keys.size() > kMostOfHeads)
+    throw FormatError(ErrorCode::kMismatch, source + " is of another network",
+                      {.actual = checkpoint::to_string(report)});
   if (!report.other_shapes.empty() || !report.missing_keys.empty())
     complain(source + ": " + checkpoint::to_string(report));
 }
