@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import OrderedDict
 from pathlib import Path
 
 import torch
@@ -51,8 +52,10 @@ def compared(runner, name, seed):
         actual = answers_with(runner, "models both ways", inputs, {"model": name, "file": file, "num_classes": NUM_CLASSES})
         expected = logits(model, inputs["images"])
         row = {ending: relative(actual["loaded" + ending], expected) for ending in LOADED}
-        for ending, state in (("back.pth", torch.load(file + "-back.pth", weights_only=True)),
-                              ("back.safetensors", load_file(file + "-back.safetensors"))):
+        back = torch.load(file + "-back.pth", weights_only=True)
+        plain = OrderedDict(load_file(file + "-back.safetensors"))
+        plain._metadata = back._metadata  # safetensors has no versions, without which Python's MNASNet loads nothing
+        for ending, state in (("back.pth", back), ("back.safetensors", plain)):
             model.load_state_dict(state, strict=True)
             row[ending] = relative(actual["trained"], logits(model, inputs["images"]))
     return row
