@@ -22,8 +22,8 @@ def rivals(name, images):
     yield "torchvision, channels last", seeded(name).to(memory_format=torch.channels_last), last
     yield "torchvision, TorchScript", torch.jit.optimize_for_inference(torch.jit.trace(seeded(name), images)), images
     if os.environ.get("BENCH_COMPILE"):
-        import torch._inductor.config
-        torch._inductor.config.freezing = True
+        from torch._inductor import config
+        config.freezing = True
         yield "torchvision, torch.compile", torch.compile(seeded(name)), images
 
 

@@ -51,12 +51,13 @@ struct AttentionTerms {
 };
 
 struct Node {
-  std::string
-      name;  ///< "aten::relu", without the underscore of what works in place; "convolution", "linear" or "attention"
+  std::string name;  ///< "aten::relu", without the underscore of what works in place; "convolution", "linear",
+                     ///< "expansion" or "attention"
   std::vector<Argument> arguments;
   std::vector<Value*> results;
   std::function<void(std::vector<c10::IValue>&)> operation;  ///< of calls of ATen: from arguments to results
-  Fused fused = {};                                          ///< of "convolution" and "linear"
+  Fused fused = {};                                          ///< of "convolution", "linear", "expansion"
+  Fused expansion = {};                                      ///< of "expansion": what comes before `fused`
   AttentionTerms attention = {};                             ///< of "attention"
 
   bool is(std::string_view wanted) const { return name == wanted; }

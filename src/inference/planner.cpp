@@ -9,9 +9,9 @@
 namespace torchvision::inference {
 namespace {
 
-constexpr std::array kMakers = {make_view,          make_depthwise, make_winograd,   make_convolution, make_linear,
-                                make_pool,          make_attention, make_layer_norm, make_softmax,     make_elementwise,
-                                make_channel_scale, make_addition,  make_aten_call};
+constexpr std::array kMakers = {make_view,        make_depthwise,     make_expansion, make_winograd,   make_convolution,
+                                make_linear,      make_pool,          make_attention, make_layer_norm, make_softmax,
+                                make_elementwise, make_channel_scale, make_addition,  make_aten_call};
 
 at::Tensor layout_of(at::IntArrayRef sizes, at::IntArrayRef strides, int64_t offset, at::ScalarType dtype) {
   int64_t last = offset;

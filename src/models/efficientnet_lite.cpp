@@ -94,14 +94,14 @@ std::vector<EfficientNetLiteBlockOptions> block_options(const EfficientNetLiteOp
   return rows;
 }
 
-struct Variant {
+struct LiteVariant {
   std::string_view name;
   double width;
   double depth;
   double dropout;
 };
 
-EfficientNetLite build(const Variant& variant, const EfficientNetLiteBuilderOptions& given) {
+EfficientNetLite build_lite(const LiteVariant& variant, const EfficientNetLiteBuilderOptions& given) {
   const EfficientNetLiteOptions options{
       .width = variant.width,
       .depth = variant.depth,
@@ -182,23 +182,23 @@ at::Tensor EfficientNetLiteImpl::forward(const at::Tensor& images) {
 }
 
 EfficientNetLite efficientnet_lite0(const EfficientNetLiteBuilderOptions& options) {
-  return build({"efficientnet_lite0", 1.0, 1.0, 0.2}, options);
+  return build_lite({"efficientnet_lite0", 1.0, 1.0, 0.2}, options);
 }
 
 EfficientNetLite efficientnet_lite1(const EfficientNetLiteBuilderOptions& options) {
-  return build({"efficientnet_lite1", 1.0, 1.1, 0.2}, options);
+  return build_lite({"efficientnet_lite1", 1.0, 1.1, 0.2}, options);
 }
 
 EfficientNetLite efficientnet_lite2(const EfficientNetLiteBuilderOptions& options) {
-  return build({"efficientnet_lite2", 1.1, 1.2, 0.3}, options);
+  return build_lite({"efficientnet_lite2", 1.1, 1.2, 0.3}, options);
 }
 
 EfficientNetLite efficientnet_lite3(const EfficientNetLiteBuilderOptions& options) {
-  return build({"efficientnet_lite3", 1.2, 1.4, 0.3}, options);
+  return build_lite({"efficientnet_lite3", 1.2, 1.4, 0.3}, options);
 }
 
 EfficientNetLite efficientnet_lite4(const EfficientNetLiteBuilderOptions& options) {
-  return build({"efficientnet_lite4", 1.4, 1.8, 0.3}, options);
+  return build_lite({"efficientnet_lite4", 1.4, 1.8, 0.3}, options);
 }
 
 }  // namespace torchvision::models

@@ -12,28 +12,29 @@ namespace {
 
 using torch::nn::Conv2dOptions;
 
-torch::nn::Conv2d conv3x3(int64_t in, int64_t out, int64_t stride = 1, int64_t groups = 1, int64_t dilation = 1) {
+torch::nn::Conv2d resnet_conv3x3(int64_t in, int64_t out, int64_t stride = 1, int64_t groups = 1,
+                                 int64_t dilation = 1) {
   return conv2d(
       Conv2dOptions(in, out, 3).stride(stride).padding(dilation).groups(groups).dilation(dilation).bias(false));
 }
 
-torch::nn::Conv2d conv1x1(int64_t in, int64_t out, int64_t stride = 1) {
+torch::nn::Conv2d resnet_conv1x1(int64_t in, int64_t out, int64_t stride = 1) {
   return conv2d(Conv2dOptions(in, out, 1).stride(stride).bias(false));
 }
 
 /// Built before the block's other layers and registered after them, as Python does: the first decides which random
 /// values it gets, the second where its names stand in the state dict.
-torch::nn::Sequential make_downsample(const ResidualBlockOptions& options, int64_t expansion) {
+torch::nn::Sequential make_resnet_downsample(const ResidualBlockOptions& options, int64_t expansion) {
   if (!options.downsample) return nullptr;
   const int64_t out = options.planes * expansion;
   torch::nn::Sequential downsample;
-  downsample->push_back(conv1x1(options.inplanes, out, options.stride));
+  downsample->push_back(resnet_conv1x1(options.inplanes, out, options.stride));
   downsample->push_back(make_norm(options.norm_layer, out));
   return downsample;
 }
 
 template <class Block>
-torch::nn::Sequential make_layer(const ResNetOptions& options, int stage, int64_t& inplanes, int64_t& dilation) {
+torch::nn::Sequential make_resnet_layer(const ResNetOptions& options, int stage, int64_t& inplanes, int64_t& dilation) {
   const int64_t planes = int64_t{64} << stage;
   const int64_t previous_dilation = dilation;
   int64_t stride = stage == 0 ? 1 : 2;
@@ -72,7 +73,7 @@ void zero_last_norms(torch::nn::Module& model) {
 }
 
 /// What tells one variant from another.
-struct Variant {
+struct ResNetVariant {
   std::string_view name;
   ResNetBlock block;
   std::array<int64_t, 4> layers;
@@ -80,7 +81,7 @@ struct Variant {
   std::optional<int64_t> width_per_group = std::nullopt;
 };
 
-ResNet build(const Variant& variant, const ResNetBuilderOptions& given) {
+ResNet build_resnet(const ResNetVariant& variant, const ResNetBuilderOptions& given) {
   const auto own = [&](std::string_view name, std::optional<int64_t> asked, std::optional<int64_t> fixed,
                        int64_t usual) {
     return fixed ? fixed_parameter(variant.name, name, asked, *fixed) : asked.value_or(usual);
@@ -120,12 +121,12 @@ BasicBlockImpl::BasicBlockImpl(ResidualBlockOptions block)
                     "BasicBlock only supports groups=1 and base_width=64, got ", options.groups, " and ",
                     options.base_width);
   TORCH_CHECK_NOT_IMPLEMENTED(options.dilation == 1, "Dilation > 1 not supported in BasicBlock");
-  const auto shortcut = make_downsample(options, expansion);
-  conv1 = register_module("conv1", conv3x3(options.inplanes, options.planes, options.stride));
+  const auto shortcut = make_resnet_downsample(options, expansion);
+  conv1 = register_module("conv1", resnet_conv3x3(options.inplanes, options.planes, options.stride));
   bn1 = make_norm(options.norm_layer, options.planes);
   register_module("bn1", bn1.ptr());
   register_module("relu", relu);
-  conv2 = register_module("conv2", conv3x3(options.planes, options.planes));
+  conv2 = register_module("conv2", resnet_conv3x3(options.planes, options.planes));
   bn2 = make_norm(options.norm_layer, options.planes);
   register_module("bn2", bn2.ptr());
   if (shortcut) downsample = register_module("downsample", shortcut);
@@ -144,14 +145,14 @@ BottleneckImpl::BottleneckImpl(ResidualBlockOptions block)
   const auto width =
       static_cast<int64_t>(static_cast<double>(options.planes) * (static_cast<double>(options.base_width) / 64.0)) *
       options.groups;
-  const auto shortcut = make_downsample(options, expansion);
-  conv1 = register_module("conv1", conv1x1(options.inplanes, width));
+  const auto shortcut = make_resnet_downsample(options, expansion);
+  conv1 = register_module("conv1", resnet_conv1x1(options.inplanes, width));
   bn1 = make_norm(options.norm_layer, width);
   register_module("bn1", bn1.ptr());
-  conv2 = register_module("conv2", conv3x3(width, width, options.stride, options.groups, options.dilation));
+  conv2 = register_module("conv2", resnet_conv3x3(width, width, options.stride, options.groups, options.dilation));
   bn2 = make_norm(options.norm_layer, width);
   register_module("bn2", bn2.ptr());
-  conv3 = register_module("conv3", conv1x1(width, options.planes * expansion));
+  conv3 = register_module("conv3", resnet_conv1x1(width, options.planes * expansion));
   bn3 = make_norm(options.norm_layer, options.planes * expansion);
   register_module("bn3", bn3.ptr());
   register_module("relu", relu);
@@ -171,8 +172,8 @@ ResNetImpl::ResNetImpl(ResNetOptions resnet_options)
     : CloneableByOptions("ResNet"), options(std::move(resnet_options)), relu(relu_in_place()) {
   int64_t inplanes = 64, dilation = 1;
   const auto layer = [&](int stage) {
-    return options.block == ResNetBlock::kBasic ? make_layer<BasicBlock>(options, stage, inplanes, dilation)
-                                                : make_layer<Bottleneck>(options, stage, inplanes, dilation);
+    return options.block == ResNetBlock::kBasic ? make_resnet_layer<BasicBlock>(options, stage, inplanes, dilation)
+                                                : make_resnet_layer<Bottleneck>(options, stage, inplanes, dilation);
   };
   conv1 = register_module("conv1", conv2d(Conv2dOptions(3, inplanes, 7).stride(2).padding(3).bias(false)));
   bn1 = make_norm(options.norm_layer, inplanes);
@@ -198,43 +199,43 @@ at::Tensor ResNetImpl::forward(const at::Tensor& images) {
 }
 
 ResNet resnet18(const ResNetBuilderOptions& options) {
-  return build({"resnet18", ResNetBlock::kBasic, {2, 2, 2, 2}}, options);
+  return build_resnet({"resnet18", ResNetBlock::kBasic, {2, 2, 2, 2}}, options);
 }
 
 ResNet resnet34(const ResNetBuilderOptions& options) {
-  return build({"resnet34", ResNetBlock::kBasic, {3, 4, 6, 3}}, options);
+  return build_resnet({"resnet34", ResNetBlock::kBasic, {3, 4, 6, 3}}, options);
 }
 
 ResNet resnet50(const ResNetBuilderOptions& options) {
-  return build({"resnet50", ResNetBlock::kBottleneck, {3, 4, 6, 3}}, options);
+  return build_resnet({"resnet50", ResNetBlock::kBottleneck, {3, 4, 6, 3}}, options);
 }
 
 ResNet resnet101(const ResNetBuilderOptions& options) {
-  return build({"resnet101", ResNetBlock::kBottleneck, {3, 4, 23, 3}}, options);
+  return build_resnet({"resnet101", ResNetBlock::kBottleneck, {3, 4, 23, 3}}, options);
 }
 
 ResNet resnet152(const ResNetBuilderOptions& options) {
-  return build({"resnet152", ResNetBlock::kBottleneck, {3, 8, 36, 3}}, options);
+  return build_resnet({"resnet152", ResNetBlock::kBottleneck, {3, 8, 36, 3}}, options);
 }
 
 ResNet resnext50_32x4d(const ResNetBuilderOptions& options) {
-  return build({"resnext50_32x4d", ResNetBlock::kBottleneck, {3, 4, 6, 3}, 32, 4}, options);
+  return build_resnet({"resnext50_32x4d", ResNetBlock::kBottleneck, {3, 4, 6, 3}, 32, 4}, options);
 }
 
 ResNet resnext101_32x8d(const ResNetBuilderOptions& options) {
-  return build({"resnext101_32x8d", ResNetBlock::kBottleneck, {3, 4, 23, 3}, 32, 8}, options);
+  return build_resnet({"resnext101_32x8d", ResNetBlock::kBottleneck, {3, 4, 23, 3}, 32, 8}, options);
 }
 
 ResNet resnext101_64x4d(const ResNetBuilderOptions& options) {
-  return build({"resnext101_64x4d", ResNetBlock::kBottleneck, {3, 4, 23, 3}, 64, 4}, options);
+  return build_resnet({"resnext101_64x4d", ResNetBlock::kBottleneck, {3, 4, 23, 3}, 64, 4}, options);
 }
 
 ResNet wide_resnet50_2(const ResNetBuilderOptions& options) {
-  return build({"wide_resnet50_2", ResNetBlock::kBottleneck, {3, 4, 6, 3}, std::nullopt, 128}, options);
+  return build_resnet({"wide_resnet50_2", ResNetBlock::kBottleneck, {3, 4, 6, 3}, std::nullopt, 128}, options);
 }
 
 ResNet wide_resnet101_2(const ResNetBuilderOptions& options) {
-  return build({"wide_resnet101_2", ResNetBlock::kBottleneck, {3, 4, 23, 3}, std::nullopt, 128}, options);
+  return build_resnet({"wide_resnet101_2", ResNetBlock::kBottleneck, {3, 4, 23, 3}, std::nullopt, 128}, options);
 }
 
 }  // namespace torchvision::models

@@ -27,6 +27,9 @@ void fold_scales(Graph& graph);
 /// Puts additions and activations into the convolutions and products before them.
 void fuse_epilogues(Graph& graph);
 
+/// Joins convolutions of one pixel with the depthwise ones that alone read them, as nodes "expansion".
+void fuse_expansions(Graph& graph);
+
 /// All of them.
 void simplify(Graph& graph);
 

@@ -10,6 +10,7 @@ void simplify(Graph& graph) {
   fold_scales(graph);
   recognize_attention(graph);
   fuse_epilogues(graph);
+  fuse_expansions(graph);
   graph.drop_unread();
 }
 

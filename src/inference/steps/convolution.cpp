@@ -15,17 +15,6 @@ bool is_one_pixel(const Fused& fused) {
 
 at::Tensor channels_last(const Place& place) { return place.layout.permute({0, 2, 3, 1}); }
 
-bool is_dense(const Place& place) { return place.size(1) == 1 || place.stride(1) == 1; }
-
-/// Images whose channels are neighbours; copied where they are not.
-Place dense(Planner& planner, const Place& images) {
-  if (is_dense(images)) return images;
-  const Place to = planner.allocate_tensor(channels_last(images).sizes(), images.layout.scalar_type());
-  const Place result = to.with(to.layout.permute({0, 3, 1, 2}));
-  planner.add(copy(images, result));
-  return result;
-}
-
 /// How many groups make one product: of few channels each, several side by side fill the registers better, although
 /// the weights between them are zeros.
 int64_t groups_at_once(const Fused& fused) {

@@ -1,4 +1,4 @@
-#include <ATen/core/Tensor.h>
+#include <ATen/ATen.h>
 
 #include <cstring>
 
@@ -45,6 +45,14 @@ class ClearBorder final : public Step {
 }  // namespace
 
 std::unique_ptr<Step> copy(const Place& from, const Place& to) { return std::make_unique<Copy>(from, to); }
+
+Place dense(Planner& planner, const Place& images) {
+  if (images.size(1) == 1 || images.stride(1) == 1) return images;
+  const Place to = planner.allocate_tensor(images.layout.permute({0, 2, 3, 1}).sizes(), images.layout.scalar_type());
+  const Place result = to.with(to.layout.permute({0, 3, 1, 2}));
+  planner.add(copy(images, result));
+  return result;
+}
 
 std::unique_ptr<Step> clear_border(const Place& images) { return std::make_unique<ClearBorder>(images); }
 

@@ -10,6 +10,7 @@ bool make_view(Planner& planner, Node& node);
 bool make_winograd(Planner& planner, Node& node);
 bool make_convolution(Planner& planner, Node& node);
 bool make_depthwise(Planner& planner, Node& node);
+bool make_expansion(Planner& planner, Node& node);
 bool make_linear(Planner& planner, Node& node);
 bool make_pool(Planner& planner, Node& node);
 bool make_attention(Planner& planner, Node& node);
@@ -24,5 +25,7 @@ bool make_aten_call(Planner& planner, Node& node);
 std::unique_ptr<Step> clear_border(const Place& images);
 /// Any strides to any other.
 std::unique_ptr<Step> copy(const Place& from, const Place& to);
+/// Images whose channels are neighbours; copied by a step where they are not.
+Place dense(Planner& planner, const Place& images);
 
 }  // namespace torchvision::inference
