@@ -1,5 +1,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <torch/nn.h>
 
 #include <thread>
@@ -8,6 +9,7 @@
 #include "support/expect_error.h"
 #include "torchvision/core/error.h"
 #include "torchvision/models/classifier.h"
+#include "torchvision/models/registry.h"
 #include "torchvision/models/resnet.h"
 
 namespace torchvision::inference {
@@ -114,7 +116,27 @@ TEST(Compiled, TakesImagesOfAnyStridesAndSizes) {
     EXPECT_LT(difference(compiled(images), model->forward(images)), kLargest) << images.sizes();
 }
 
-TEST(Compiled, WritesIntoAResultAndAllocatesNoMore) {
+int64_t fresh_pages() {
+  struct rusage usage = {};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_minflt;
+}
+
+TEST(Compiled, TakesNoFreshPageOnceItIsWarm) {
+  const at::NoGradGuard no_grad;
+  for (const char* name : {"resnet18", "mobilenet_v3_small", "swin_t"}) {
+    const auto model = models::get_model(name, {.num_classes = 7});
+    const auto compiled = optimize_for_inference(model, {.threads = 1});
+    const at::Tensor images = at::randn({2, 3, 96, 96});
+    at::Tensor result = at::empty({2, 7});
+    for (int i = 0; i < 3; ++i) compiled.run_into(images, result);
+    const int64_t before = fresh_pages();
+    for (int i = 0; i < 20; ++i) compiled.run_into(images, result);
+    EXPECT_LE(fresh_pages() - before, 2) << name;
+  }
+}
+
+TEST(Compiled, WritesIntoAResult) {
   const at::NoGradGuard no_grad;
   models::ResNet model = models::resnet18({.num_classes = 7});
   const auto compiled = optimize_for_inference(model.ptr());

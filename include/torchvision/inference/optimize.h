@@ -48,8 +48,8 @@ struct StepTime {
 class TORCHVISION_API InferenceModel {
  public:
   /// images: (N, C, H, W), float, CPU, of any strides; returns what the module returns in evaluation mode. The first
-  /// call with a size plans for it, which takes about as long as ten calls do. Later ones allocate nothing but the
-  /// result. Throws Error (kInvalidArgument) for other tensors, Error (kUnsupported) for networks that cannot be
+  /// call with a size traces and plans, which takes as long as a dozen calls or more. Later ones allocate nothing but
+  /// the result. Throws Error (kInvalidArgument) for other tensors, Error (kUnsupported) for networks that cannot be
   /// traced.
   at::Tensor operator()(const at::Tensor& images) const;
 
