@@ -4,7 +4,7 @@
     .deps/oracle/bin/python scripts/parity/checkpoint_page.py build/release/bin/parity_runner [NAME...] [--seed N] [--write]
 
 Python writes a state dict by torch.save, a training checkpoint and safetensors; C++ loads each and answers, trains three steps
-of SGD, and writes a .pth and a safetensors file; Python loads those with strict=True and must give C++'s answers.
+of SGD, and writes a .pth, a safetensors and a TorchScript file; Python loads the first two with strict=True, and all must give C++'s answers.
 """
 import argparse
 import sys
@@ -58,6 +58,10 @@ def compared(runner, name, seed):
         for ending, state in (("back.pth", back), ("back.safetensors", plain)):
             model.load_state_dict(state, strict=True)
             row[ending] = relative(actual["trained"], logits(model, inputs["images"]))
+        script = torch.jit.load(file + "-back.pt")
+        if list(script.state_dict()) != list(back) or not all(torch.equal(value, back[key]) for key, value in script.state_dict().items()):
+            sys.exit(f"{name}: the TorchScript has other parameters")
+        row["back.pt"] = relative(actual["trained"], logits(script, inputs["images"]))
     return row
 
 
@@ -65,8 +69,9 @@ def page(rows, seed):
     lines = ["# Checkpoints both ways", "",
              f"Written by `make parity-models` (seed {seed}), {pages.versions()} against ours, a network of each family with {NUM_CLASSES} classes.",
              "Python's files are loaded here and give Python's logits; three steps of training here are saved, load in Python with `strict=True`, and give",
-             f"the logits of here. The largest difference relative to the largest logit; {ALLOWED:g} is allowed.", "",
-             "| network | `torch.save(state_dict)` | training checkpoint | safetensors | back: `.pth` | back: safetensors |", "|---|" + "---:|" * 5]
+             "the logits of here. TorchScript, traced here with one image, is loaded by `torch.jit.load`: its parameters' names, order and values are the .pth's.",
+             f"The largest difference relative to the largest logit; {ALLOWED:g} is allowed.", "",
+             "| network | `torch.save(state_dict)` | training checkpoint | safetensors | back: `.pth` | back: safetensors | back: TorchScript |", "|---|" + "---:|" * 6]
     return "\n".join(lines + ["| " + " | ".join([f"`{name}`", *(f"{value:.1g}" for value in row.values())]) + " |" for name, row in rows]) + "\n"
 
 

@@ -6,6 +6,7 @@
 #include "support/checksum.h"
 #include "support/options_case.h"
 #include "torchvision/checkpoint/modules.h"
+#include "torchvision/export/torchscript.h"
 #include "torchvision/inference/optimize.h"
 #include "torchvision/models/classifier.h"
 #include "torchvision/models/registry.h"
@@ -101,6 +102,8 @@ Tensors both_ways(const Tensors& inputs, const nlohmann::json& parameters) {
   answers["trained"] = logits_of(*model, images);
   checkpoint::save_pth(checkpoint::state_dict(*model), file + "-back.pth");
   checkpoint::save_safetensors(checkpoint::state_dict(*model), file + "-back.safetensors");
+  // Traced with one image; Python shows it all of them.
+  exporting::save_torchscript(exporting::to_torchscript(*model, images.slice(0, 0, 1)), file + "-back.pt");
   return answers;
 }
 
